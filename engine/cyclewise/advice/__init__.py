@@ -1,0 +1,1 @@
+"""Advice: the one recommendation, its dose, its dates, and what is missing."""

@@ -1,0 +1,80 @@
+"""Advising: from a timeline and a linked protocol to a recommendation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cyclewise.advice.bedside import Bedside
+from cyclewise.advice.recommendation import Ahead, Recommendation
+from cyclewise.facts.point import Points
+from cyclewise.facts.program import Program
+from cyclewise.facts.sheet import Sheet, Stub
+from cyclewise.inference.agreement import SecondEngine
+from cyclewise.inference.exact import evaluate
+from cyclewise.knowledge.knowledgebase import Knowledge
+from cyclewise.protocol.protocol import Protocol
+from cyclewise.timeline.columns import Columns, columns_from
+from cyclewise.timeline.timeline import Timeline
+
+_ONE = np.zeros(1, np.int64)
+
+
+@dataclass(frozen=True)
+class Adviser:
+    """A linked protocol ready to advise, with its second engine."""
+
+    program: Program
+    second: SecondEngine
+
+    @classmethod
+    def of(cls, protocol: Protocol, knowledge: Knowledge) -> Adviser:
+        """Return an adviser for a protocol."""
+        program = Program(protocol, knowledge)
+        return cls(program, SecondEngine(program))
+
+    def recommend(
+        self, timeline: Timeline, as_of: int | None = None, known: int | None = None
+    ) -> Recommendation:
+        """Return the recommendation for a patient.
+
+        ``as_of`` defaults to the last day of the timeline, ``known`` to ``as_of``; both are
+        days since 1970-01-01. Raises ``Disagreement`` where the two engines differ.
+        """
+        day = timeline.last_day if as_of is None else as_of
+        by_then = day if known is None else known
+        columns = columns_from([timeline], self.program.knowledge)
+        points = Points.at_end_of_day(_ONE, _ONE + day, _ONE + by_then)
+        return self.at(timeline, columns, points, {})
+
+    def at(
+        self,
+        timeline: Timeline,
+        columns: Columns,
+        points: Points,
+        stubs: Mapping[str, Stub],
+    ) -> Recommendation:
+        """Return the recommendation at one point, and what comes at the next due date."""
+        answer = self.stand(timeline, columns, points, stubs).recommendation()
+        if answer.timing is None or answer.timing.due <= answer.as_of:
+            return answer
+        due = answer.timing.due
+        later = replace(points, day=np.full(1, due, np.int64))
+        ahead = self.stand(timeline, columns, later, stubs).recommendation()
+        return replace(answer, ahead=Ahead(due, ahead.action, ahead.to_give))
+
+    def stand(
+        self,
+        timeline: Timeline,
+        columns: Columns,
+        points: Points,
+        stubs: Mapping[str, Stub],
+    ) -> Bedside:
+        """Evaluate one point with both engines; raise ``Disagreement`` where they differ."""
+        sheet = Sheet(self.program, columns, points, stubs)
+        verdicts = evaluate(sheet)
+        if self.second.absent is None:
+            self.second.check(sheet, verdicts, 0)
+        return Bedside(timeline, sheet, verdicts, self.second.absent)

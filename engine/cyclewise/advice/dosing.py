@@ -1,0 +1,85 @@
+"""Doses: from the schedule's line and the patient's body surface to milligrams, shown."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from cyclewise.facts.sheet import Sheet
+from cyclewise.inference.trace import Seen, Tracer
+from cyclewise.protocol.schedule import DoseRow, Slot
+from cyclewise.values.exact import digits12
+
+MOSTELLER = "mosteller"
+_PER_SURFACE = "/m2"
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """The dose of one slot.
+
+    ``amount`` is the planned amount in ``unit`` times ``level``, the proportion prescribed
+    since the last reduction. ``bsa_m2`` and ``mg`` are None where the dose does not go by body
+    surface, or where height or weight is missing (then ``lacking`` names them).
+    """
+
+    drug: str
+    planned: float
+    amount: float
+    unit: str
+    level: float
+    mg: float | None
+    bsa_m2: float | None
+    height: Seen | None
+    weight: Seen | None
+    lacking: tuple[str, ...] = ()
+
+    @property
+    def per_m2(self) -> float | None:
+        """Return the amount for one square metre, None where the dose goes otherwise."""
+        return self.amount if self.unit.endswith(_PER_SURFACE) else None
+
+
+def body_surface(height_cm: float, weight_kg: float) -> float:
+    """Return the body surface in m² by Mosteller, from centimetres and kilograms."""
+    return float(digits12(math.sqrt(float(digits12(height_cm * weight_kg)) / 3600)))
+
+
+def to_hundredths(value: float) -> float:
+    """Return a number rounded to two places, halves upwards as a pharmacist rounds."""
+    return float(Decimal(repr(value)).quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+
+def dose_of(sheet: Sheet, tracer: Tracer, slot: Slot, row: DoseRow) -> Dose:
+    """Return the dose that a line of the schedule gives at the tracer's point."""
+    level = float(sheet.slots.standing.level[tracer.point])
+    planned = float(row.dose.number)
+    amount = float(digits12(planned * level))
+    roles = sheet.program.protocol.roles
+    plain = Dose(
+        sheet.program.protocol.schedule.drug, planned, amount, row.dose.unit, level, None, None, None, None
+    )
+    if not row.dose.unit == f"mg{_PER_SURFACE}" or roles.height is None or roles.weight is None:
+        return plain
+    height, weight = tracer.seen(roles.height), tracer.seen(roles.weight)
+    lacking = tuple(seen.fact for seen in (height, weight) if not seen.known)
+    if lacking:
+        return _with(plain, height, weight, lacking=lacking)
+    surface = body_surface(height.low, weight.low)
+    mg = to_hundredths(float(digits12(amount * surface)))
+    return _with(plain, height, weight, bsa_m2=surface, mg=mg)
+
+
+def _with(
+    dose: Dose,
+    height: Seen,
+    weight: Seen,
+    *,
+    bsa_m2: float | None = None,
+    mg: float | None = None,
+    lacking: tuple[str, ...] = (),
+) -> Dose:
+    return Dose(
+        dose.drug, dose.planned, dose.amount, dose.unit, dose.level, mg, bsa_m2, height, weight, lacking
+    )

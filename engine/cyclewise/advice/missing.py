@@ -1,0 +1,260 @@
+"""What is missing: the unknown facts that could change the answer, and the fewest to give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from cyclewise.facts.reading import Why
+from cyclewise.inference.trace import Seen, Trace
+from cyclewise.logic.condition import Condition
+from cyclewise.protocol.criterion import Criterion
+from cyclewise.values.truth import Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """One unknown criterion that an undecided rule still depends on.
+
+    ``wanted`` is the truth that would keep the rule from its action: the unremarkable result.
+    ``path`` is the chain of traces from the rule to the criterion.
+    """
+
+    rule: str
+    criterion: Criterion
+    seen: Seen
+    wanted: Truth
+    path: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MissingFact:
+    """A fact to ask for: what, why it is unknown, and the rules that wait for it."""
+
+    fact: str
+    title: str
+    why: Why
+    seen: Seen
+    needed_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """A rule that is unknown and could change the answer: its trace and its action.
+
+    ``keeps_off`` is the truth of the condition with which the rule does not pull.
+    """
+
+    rule: str
+    action: str
+    trace: Trace
+    keeps_off: Truth
+
+
+def opposite(truth: Truth) -> Truth:
+    """Return not met for met and met for not met."""
+    return Truth(2 - truth)
+
+
+def open_criteria(undecided: Undecided) -> tuple[Open, ...]:
+    """Return every unknown criterion that a rule's truth still depends on.
+
+    A part matters as long as everything above it is unknown: the other unknown parts may then
+    turn out so that this one decides.
+    """
+    return tuple(_open(undecided.rule, undecided.trace, undecided.keeps_off, ()))
+
+
+def _open(rule: str, trace: Trace, wanted: Truth, path: tuple[int, ...]) -> Iterator[Open]:
+    if trace.truth != Truth.UNKNOWN:
+        return
+    if trace.kind == "criterion":
+        yield from _open_criterion(rule, trace, wanted, path)
+        return
+    below = opposite(wanted) if trace.kind == "not" else wanted
+    for place, part in enumerate(trace.parts):
+        yield from _open(rule, part, below, (*path, place))
+
+
+def _open_criterion(
+    rule: str, trace: Trace, wanted: Truth, path: tuple[int, ...]
+) -> Iterator[Open]:
+    if trace.below is not None and trace.criterion is not None:
+        yes = is_affirmed(trace.criterion)
+        yield from _open(rule, trace.below, wanted if yes else opposite(wanted), (*path, 0))
+    elif trace.seen is not None and trace.criterion is not None:
+        yield Open(rule, trace.criterion, trace.seen, wanted, path)
+
+
+def is_affirmed(criterion: Criterion) -> bool:
+    """Return whether a criterion on a condition asks that it is true, not that it is false."""
+    comparison = criterion.comparison
+    if comparison is None:
+        return True
+    limit = comparison.limits[0]
+    return getattr(limit, "text", "true") == "true"
+
+
+def roots(seen: Seen) -> Iterator[Seen]:
+    """Yield the readings at the bottom of an unknown fact: what has to be measured or found."""
+    below = [each for each in seen.inputs if not each.known]
+    if not below:
+        yield seen
+    for each in below:
+        yield from roots(each)
+
+
+def missing_facts(
+    undecided: Sequence[Undecided], name: Callable[[Seen], str]
+) -> tuple[MissingFact, ...]:
+    """Return every unknown fact that could change the answer, in the order of the rules.
+
+    ``name`` gives the word under which a reading is asked for: what somebody has to measure.
+    """
+    found: dict[str, MissingFact] = {}
+    for rule in undecided:
+        for each in open_criteria(rule):
+            for seen in roots(each.seen):
+                fact = name(seen)
+                before = found.get(fact)
+                needed = before.needed_by if before else ()
+                if rule.rule not in needed:
+                    needed = (*needed, rule.rule)
+                first = before.seen if before else seen
+                found[fact] = MissingFact(fact, first.title, first.why, first, needed)
+    return tuple(found.values())
+
+
+def truth_with(trace: Trace, given: Callable[[Trace], Truth | None]) -> Truth:
+    """Return a trace's truth when some unknown criteria are given another."""
+    if trace.kind == "criterion":
+        if trace.below is not None and trace.criterion is not None:
+            below = truth_with(trace.below, given)
+            return below if is_affirmed(trace.criterion) else opposite(below)
+        known = given(trace) if trace.truth == Truth.UNKNOWN else None
+        return trace.truth if known is None else known
+    return fold(trace, [truth_with(part, given) for part in trace.parts])
+
+
+def fold(trace: Trace, below: Sequence[Truth]) -> Truth:
+    """Return the truth of a condition from the truths of its parts."""
+    match trace.kind:
+        case "all":
+            return min(below)
+        case "any":
+            return max(below)
+        case "not":
+            return opposite(below[0])
+        case _:
+            met = sum(each == Truth.MET for each in below)
+            possible = met + sum(each == Truth.UNKNOWN for each in below)
+            if met >= trace.count:
+                return Truth.MET
+            return Truth.UNKNOWN if possible >= trace.count else Truth.NOT_MET
+
+
+def settles(undecided: Sequence[Undecided], facts: frozenset[str], names: Names) -> bool:
+    """Return whether unremarkable results of some facts keep every undecided rule off."""
+
+    def off(rule: Undecided) -> bool:
+        wanted = {id(trace): truth for trace, truth in names.wanted(rule)}
+
+        def given(trace: Trace) -> Truth | None:
+            return wanted[id(trace)] if names.of(trace) <= facts else None
+
+        return truth_with(rule.trace, given) == rule.keeps_off
+
+    return all(off(rule) for rule in undecided)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The words under which the readings of a trace are asked for."""
+
+    name: Callable[[Seen], str]
+
+    def of(self, trace: Trace) -> frozenset[str]:
+        """Return every fact that has to be given before a criterion is known."""
+        if trace.seen is None:
+            return frozenset()
+        return frozenset(self.name(seen) for seen in roots(trace.seen))
+
+    def wanted(self, rule: Undecided) -> Iterator[tuple[Trace, Truth]]:
+        """Yield every unknown criterion of a rule with its unremarkable truth."""
+        yield from _wanted(rule.trace, rule.keeps_off)
+
+
+def _wanted(trace: Trace, wanted: Truth) -> Iterator[tuple[Trace, Truth]]:
+    if trace.kind == "criterion":
+        if trace.below is not None and trace.criterion is not None:
+            yes = is_affirmed(trace.criterion)
+            yield from _wanted(trace.below, wanted if yes else opposite(wanted))
+        else:
+            yield trace, wanted
+        return
+    below = opposite(wanted) if trace.kind == "not" else wanted
+    for part in trace.parts:
+        yield from _wanted(part, below)
+
+
+def fewest(undecided: Sequence[Undecided], facts: Sequence[str], names: Names) -> tuple[str, ...]:
+    """Return the fewest facts whose unremarkable results settle the weakest action.
+
+    Facts without which nothing settles are taken first, so that only real choices are tried.
+    Of several equally small sets the first in the order of the facts.
+    """
+    everything = frozenset(facts)
+    needed = [fact for fact in facts if not settles(undecided, everything - {fact}, names)]
+    choices = [fact for fact in facts if fact not in needed]
+    for size in range(len(choices) + 1):
+        for chosen in combinations(choices, size):
+            if settles(undecided, frozenset((*needed, *chosen)), names):
+                return tuple(fact for fact in facts if fact in needed or fact in chosen)
+    return tuple(facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Decides:
+    """A fact one result of which settles the answer by itself."""
+
+    fact: str
+    criterion: Criterion
+    seen: Seen
+    holds: bool
+    then: str
+
+
+def deciding_alone(
+    undecided: Sequence[Undecided],
+    names: Names,
+    outcome: Callable[[Mapping[str, Truth]], str | None],
+) -> tuple[Decides, ...]:
+    """Return the facts one result of which brings an answer on its own.
+
+    ``outcome`` gives the action that stands when some rules' truths are known, None while it
+    cannot be decided.
+    """
+    found: dict[tuple[str, str], Decides] = {}
+    for rule in undecided:
+        for each in open_criteria(rule):
+            facts = frozenset(names.name(seen) for seen in roots(each.seen))
+            if len(facts) != 1:
+                continue
+            against = opposite(each.wanted)
+            truths = {
+                other.rule: truth_with(
+                    other.trace,
+                    lambda trace, mine=each, value=against: (
+                        value if trace.criterion == mine.criterion else None
+                    ),
+                )
+                for other in undecided
+            }
+            then = outcome(truths)
+            (fact,) = facts
+            if then is not None and (fact, then) not in found:
+                found[fact, then] = Decides(
+                    fact, each.criterion, each.seen, against == Truth.MET, then
+                )
+    return tuple(found.values())

@@ -1,0 +1,114 @@
+"""The recommendation: the one action that stands at a decision point, with all that it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cyclewise.advice.dosing import Dose
+from cyclewise.advice.missing import Decides, MissingFact
+from cyclewise.inference.trace import Seen, Trace
+from cyclewise.protocol.protocol import Protocol
+from cyclewise.protocol.rule import Basis, Phase, Rule
+from cyclewise.timeline.timeline import Timeline
+from cyclewise.values.truth import Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The days of the next dose; None where there is no such limit.
+
+    ``status`` is ``upcoming`` (before earliest), ``early`` (from earliest), ``due`` (from due
+    to latest) or ``late`` (after latest).
+    """
+
+    earliest: int | None
+    due: int
+    latest: int | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What one rule says here.
+
+    ``standing`` is ``in force``, ``overruled``, ``undecided``, ``not in force`` or
+    ``not applicable``; an overruled rule names the rules that outrank it.
+    """
+
+    rule: Rule
+    truth: Truth | None
+    standing: str
+    overruled_by: tuple[str, ...]
+    trace: Trace | None
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Something to be told that changes no action."""
+
+    rule: str
+    summary: str
+    urgency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """An assumption that the answer leans on, and the rules that make it."""
+
+    name: str
+    text: str
+    basis: Basis
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What the answer will be on the next dose's due date if nothing more happens."""
+
+    as_of: int
+    action: str
+    to_give: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """The protocol's next step for one patient at one decision point, with every reason."""
+
+    timeline: Timeline
+    protocol: Protocol
+    as_of: int
+    known: int
+    phase: Phase
+    action: str
+    certain: str
+    settled: bool
+    may_become: tuple[str, ...]
+    cycle: int | None
+    day: int | None
+    dose: Dose | None
+    timing: Timing | None
+    rulings: tuple[Ruling, ...]
+    deciding: tuple[str, ...]
+    alerts: tuple[Alert, ...]
+    missing: tuple[MissingFact, ...]
+    to_give: tuple[str, ...]
+    decides_alone: tuple[Decides, ...]
+    ahead: Ahead | None
+    presumed: tuple[Seen, ...]
+    assumptions: tuple[Leaning, ...]
+    one_engine: str | None
+    """Why only one engine worked; None where both agreed."""
+
+    @property
+    def otherwise(self) -> str | None:
+        """Return the certain action where the answer itself cannot be decided."""
+        return self.certain if self.action != self.certain else None
+
+    @property
+    def urgency(self) -> str:
+        """Return how soon somebody has to act: the most urgent of the deciding rules."""
+        order = ("now", "before next dose", "routine")
+        found = [
+            ruling.rule.urgency for ruling in self.rulings if ruling.rule.id in self.deciding
+        ]
+        return min(found, key=order.index) if found else "before next dose"

@@ -1,0 +1,89 @@
+"""Facts computed from other facts: differences, ratios, ages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from cyclewise.facts.reading import Reading, Why
+from cyclewise.timeline.columns import Cells, Floats, Integers, day_of
+from cyclewise.values.exact import difference, ratio, relative_change
+
+OPERATIONS: dict[str, Callable[[Floats, Floats], Floats]] = {
+    "change": relative_change,
+    "difference": difference,
+    "ratio": ratio,
+}
+
+
+def combined(operation: str, of: Reading, against: Reading) -> Reading:
+    """Return one reading set against another: unknown where either is."""
+    work = OPERATIONS[operation]
+    low = work(of.value.low, against.value.high)
+    high = work(of.value.high, against.value.low)
+    known = of.known & against.known & ~np.isnan(low)
+    return replace(
+        of,
+        value=Cells(low, high, np.zeros(len(of), np.int64)),
+        why=np.where(known, np.int8(Why.KNOWN), np.int8(Why.INPUT_UNKNOWN)),
+        absent=np.zeros(len(of), bool),
+        presumed=of.presumed | against.presumed,
+    )
+
+
+def where_none(reading: Reading, event: Reading, number: float) -> Reading:
+    """Return the reading with a fixed number wherever another fact has no event yet."""
+    none = event.key < 0
+    value = reading.value
+    return replace(
+        reading,
+        value=Cells(
+            np.where(none, number, value.low), np.where(none, number, value.high), value.word
+        ),
+        why=np.where(none, np.int8(Why.KNOWN), reading.why),
+        row=np.where(none, -1, reading.row),
+    )
+
+
+def years_since(event: Reading, today: Integers) -> Reading:
+    """Return completed years since a date, an interval where the date is coarse."""
+    first, last = _dates(event)
+    return _elapsed(event, _years(last, today), _years(first, today))
+
+
+def days_since(event: Reading, today: Integers) -> Reading:
+    """Return days since an event."""
+    first, last = _dates(event)
+    return _elapsed(event, (today - last).astype(float), (today - first).astype(float))
+
+
+def _elapsed(event: Reading, low: Floats, high: Floats) -> Reading:
+    known = event.key >= 0
+    blank = np.where(known, 1.0, np.nan)
+    return replace(
+        event,
+        value=Cells(low * blank, high * blank, np.zeros(len(event), np.int64)),
+        why=np.where(known, np.int8(Why.KNOWN), np.int8(Why.INPUT_UNKNOWN)),
+        absent=np.zeros(len(event), bool),
+    )
+
+
+def _dates(event: Reading) -> tuple[Integers, Integers]:
+    """Return the first and last day of a date's value, or of the event itself."""
+    row = np.maximum(event.row, 0)
+    frame = event.frame
+    if frame is None or not len(frame):
+        return day_of(event.key), day_of(event.key)
+    return frame.first[row], frame.last[row]
+
+
+def _years(since: Integers, today: Integers) -> npt.NDArray[np.float64]:
+    """Return completed years; who was born on 29 February is a year older on 1 March."""
+    start, end = since.astype("datetime64[D]"), today.astype("datetime64[D]")
+    months = [each.astype("datetime64[M]") for each in (start, end)]
+    day = [(each - month).astype(int) for each, month in zip((start, end), months, strict=True)]
+    passed = (months[1] - months[0]).astype(int) - (day[1] < day[0])
+    return np.floor_divide(passed, 12).astype(float)

@@ -1,0 +1,79 @@
+"""The engine's own facts: what the doses and the schedule say of a patient's course."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from cyclewise.facts.point import Points
+from cyclewise.facts.reading import Reading, Why, nothing
+from cyclewise.facts.sight import Sight
+from cyclewise.facts.slots import Slots
+from cyclewise.timeline.columns import Cells, Floats, Integers
+
+
+def dose_event(doses: Sight, *, first: bool) -> Reading:
+    """Return the first or the last dose as an event that others count from."""
+    entry = doses.first() if first else doses.latest()
+    none = nothing(doses.points, absent=True, presumed=False)
+    if not len(doses):
+        return replace(none, frame=doses.frame)
+    row = np.where(entry >= 0, doses.row[np.maximum(entry, 0)], -1)
+    there, at = row >= 0, np.maximum(row, 0)
+    return replace(
+        none,
+        value=doses.frame.value.take(at),
+        why=np.where(there, np.int8(Why.KNOWN), np.int8(Why.NO_RECORD)),
+        row=row,
+        key=np.where(there, doses.frame.key[at], -1),
+        absent=~there,
+        frame=doses.frame,
+    )
+
+
+def moment(key: Integers) -> Reading:
+    """Return a moment in the order of events; -1 is none."""
+    none = nothing(len(key), absent=True, presumed=False)
+    return replace(none, key=key, absent=key < 0)
+
+
+def number(values: Floats) -> Reading:
+    """Return numbers that are always known; nan where there is none."""
+    there = ~np.isnan(values)
+    return replace(
+        nothing(len(values), absent=False, presumed=False),
+        value=Cells(values, values, np.zeros(len(values), np.int64)),
+        why=np.where(there, np.int8(Why.KNOWN), np.int8(Why.NO_RECORD)),
+        absent=~there,
+    )
+
+
+def course_number(fact: str, slots: Slots, points: Points) -> Reading:
+    """Return one of the numbers that follow from the schedule."""
+    ahead = np.minimum(slots.following, len(slots.table) - 1)
+    blank = np.where(slots.left, 1.0, np.nan)
+    match fact:
+        case "cycles_given":
+            return number(slots.cycles_given.astype(float))
+        case "next_cycle":
+            return number(slots.table.cycle[ahead] * blank)
+        case "next_day":
+            return number(slots.table.day[ahead] * blank)
+        case "days_past_due":
+            return number((points.day - slots.due) * blank)
+        case _:
+            return number((slots.standing.unplaced >= 0).astype(float))
+
+
+def cycles_since(slots: Slots, doses: Sight, event: Reading) -> Reading:
+    """Return how many completed cycles began after an event; none where there was no event."""
+    filled = slots.standing.filled
+    key = np.where(filled >= 0, doses.frame.key[np.maximum(filled, 0)], -1) if len(doses) else None
+    if key is None:
+        return number(np.zeros(len(event)))
+    after = (key > event.key[:, None]) & (event.key >= 0)[:, None]
+    starts = np.unique(slots.table.cycle_start)
+    begun = after[:, starts].sum(axis=1)
+    running = slots.cycle_open & (begun > 0)
+    return number((begun - running).astype(float))

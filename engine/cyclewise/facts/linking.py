@@ -1,0 +1,270 @@
+"""Linking: finding every fact, concept and unit that a protocol's files name, or saying where not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from graphlib import CycleError, TopologicalSorter
+
+from cyclewise.documents.problem import Problems, suggestion
+from cyclewise.documents.yamlfile import Node
+from cyclewise.facts.program import ENGINE_FACTS, YES_NO_FACTS, Program
+from cyclewise.knowledge.concept import Concept
+from cyclewise.knowledge.knowledgebase import Knowledge
+from cyclewise.logic.condition import Condition, criteria
+from cyclewise.protocol.criterion import Comparison, Criterion, Literally, Parameter
+from cyclewise.protocol.definition import (
+    VALUE,
+    ArithmeticForm,
+    ConditionForm,
+    Definition,
+    ReadingForm,
+    RowCondition,
+)
+from cyclewise.protocol.protocol import Protocol
+from cyclewise.values.quantity import UnitMismatch
+
+_EITHER = ("true", "false")
+_ABSENT = "absent"
+
+
+def link(protocol: Protocol, knowledge: Knowledge) -> Program:
+    """Return a protocol ready to run; raise ``BadInput`` with every name or unit that is wrong."""
+    program = Program(protocol, knowledge)
+    problems = Problems()
+    linker = _Linker(program, problems)
+    linker.check_definitions()
+    problems.raise_if_any()
+    linker.check_no_ring()
+    problems.raise_if_any()
+    linker.check_conditions()
+    problems.raise_if_any()
+    return program
+
+
+class _Linker:
+    """Checks the names and units of one program."""
+
+    def __init__(self, program: Program, problems: Problems) -> None:
+        self.program = program
+        self.problems = problems
+        self.facts = {*program.definitions, *ENGINE_FACTS}
+
+    # --- names ------------------------------------------------------------------------------
+
+    def check_definitions(self) -> None:
+        """Every fact, concept and attribute a definition names exists."""
+        for definition in self.program.protocol.definitions.values():
+            for fact in self.program.inputs(definition.id):
+                self._fact(fact, definition.place)
+            if isinstance(definition.form, ReadingForm):
+                self._reading(definition, definition.form)
+
+    def _fact(self, fact: str, place: Node | None) -> bool:
+        if fact in self.facts:
+            return True
+        self._add(place, f"Unknown fact “{fact}”.", suggestion(fact, self.facts))
+        return False
+
+    def _add(self, place: Node | None, message: str, remedy: str) -> None:
+        if place is None:
+            raise ValueError(message)
+        self.problems.add(place, message, remedy)
+
+    def _reading(self, definition: Definition, form: ReadingForm) -> None:
+        if form.read in ENGINE_FACTS or not isinstance(
+            self.program.definitions.get(form.read, definition).form, ReadingForm
+        ):
+            self._add(
+                definition.place,
+                f"“{form.read}” cannot be read: it is no concept and no reading.",
+                "Read a concept, or a fact that itself has `read:`.",
+            )
+            return
+        if form.read == definition.id and definition.id not in self.program.knowledge.concepts:
+            self._add(
+                definition.place,
+                f"“{definition.id}” reads itself, and there is no concept of that name.",
+                "Name the concept it reads.",
+            )
+            return
+        if form.read in self.facts:
+            self._columns(definition, form)
+
+    def _columns(self, definition: Definition, form: ReadingForm) -> None:
+        concept = self.program.concept(definition.id)
+        conditions = [each for each in (form.drop, form.where, form.shown) if each is not None]
+        named = [form.value, *(preference.of for preference in form.one_a_day)]
+        named += [each for each in (form.over, form.over_at) if each is not None]
+        named += [column for condition in conditions for column, _ in condition.parts]
+        known = [column for column in named if self._column(concept, column, definition.place)]
+        if len(known) == len(named):
+            for condition in conditions:
+                self._row_condition(concept, condition, definition.place)
+
+    def _column(self, concept: Concept, column: str, place: Node | None) -> bool:
+        if column == VALUE or column in concept.attributes:
+            return True
+        remedy = suggestion(column, concept.attributes) or (
+            f"It has: {', '.join([VALUE, *concept.attributes])}."
+        )
+        self._add(place, f"{concept.title} has no attribute “{column}”.", remedy)
+        return False
+
+    def _row_condition(self, concept: Concept, condition: RowCondition, place: Node | None) -> None:
+        for column, comparison in condition.parts:
+            if comparison.word == "in_group":
+                self._group(concept, comparison, place)
+                continue
+            self._limits(comparison, Program.column_scale(concept, column), place)
+
+    def _group(self, concept: Concept, comparison: Comparison, place: Node | None) -> None:
+        group = self.program.bound(comparison, None).words[0]
+        groups = [*concept.terms, "unlisted"]
+        if group not in groups:
+            remedy = suggestion(group, groups) or f"There are: {', '.join(groups)}."
+            self._add(place, f"{concept.title} has no group “{group}”.", remedy)
+
+    def check_no_ring(self) -> None:
+        """No fact is made of itself."""
+        graph = {name: self.program.inputs(name) for name in self.program.protocol.definitions}
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as ring:
+            names: list[str] = ring.args[1]
+            definition = next(
+                self.program.protocol.definitions[name]
+                for name in names
+                if name in self.program.protocol.definitions
+            )
+            self._add(
+                definition.place,
+                f"These facts are made of one another: {' → '.join(reversed(names))}.",
+                "Break the ring: one of them must be read from events alone.",
+            )
+
+    # --- criteria ---------------------------------------------------------------------------
+
+    def check_conditions(self) -> None:
+        """Every criterion compares a fact that exists with a limit in its own unit."""
+        for condition in self._conditions():
+            for criterion in criteria(condition):
+                self._criterion(criterion)
+        for definition in self.program.protocol.definitions.values():
+            if isinstance(definition.form, ArithmeticForm) and definition.form.none_yet_value:
+                comparison = Comparison("is", (definition.form.none_yet_value,))
+                self._limits(comparison, self.program.scale(definition.id), definition.place)
+
+    def _conditions(self) -> Iterator[Condition[Criterion]]:
+        protocol = self.program.protocol
+        for rule in protocol.rules:
+            yield rule.condition
+            if rule.until is not None:
+                yield rule.until
+        for definition in protocol.definitions.values():
+            if isinstance(definition.form, ConditionForm):
+                yield definition.form.condition
+        for row in protocol.schedule.rows:
+            if row.when is not None:
+                yield row.when
+
+    def _criterion(self, criterion: Criterion) -> None:
+        if criterion.asks == "parameter" or not self._fact(criterion.subject, criterion.place):
+            return
+        if criterion.since is not None and not self._fact(criterion.since, criterion.place):
+            return
+        if criterion.asks == "ever" and criterion.subject not in self.program.chains:
+            self._add(
+                criterion.place,
+                f"“ever” needs a reading, and {criterion.subject} is none.",
+                "Use `fact:`, or name a fact that is read from events.",
+            )
+            return
+        if self._is_condition(criterion.subject):
+            self._yes_or_no(criterion)
+        elif criterion.comparison is not None:
+            self._comparison(criterion, criterion.comparison)
+
+    def _is_condition(self, fact: str) -> bool:
+        if fact in ENGINE_FACTS:
+            return fact in YES_NO_FACTS
+        return isinstance(self.program.definitions[fact].form, ConditionForm)
+
+    def _yes_or_no(self, criterion: Criterion) -> None:
+        comparison = criterion.comparison
+        limit = comparison.limits[0] if comparison else None
+        plain = isinstance(limit, Literally) and limit.text in _EITHER
+        bare = criterion.within is None and criterion.since is None
+        if comparison is None or comparison.word != "is" or not plain or not bare:
+            self._add(
+                criterion.place,
+                f"{criterion.subject} is met or not met and has no value to compare.",
+                "Write `is: true` or `is: false`, and nothing else.",
+            )
+
+    def _comparison(self, criterion: Criterion, comparison: Comparison) -> None:
+        if comparison.word == "recorded":
+            if self.program.bound(comparison, None).words[0] not in _EITHER:
+                self._add(criterion.place, "`recorded` is true or false.", "Write one of them.")
+            return
+        scale = self.program.scale(criterion.subject)
+        words = self._words(criterion.subject)
+        if scale is not None and not self._all_words(comparison, words):
+            self._limits(comparison, scale, criterion.place)
+            return
+        self._words_known(criterion, comparison, words)
+
+    def _all_words(self, comparison: Comparison, words: tuple[str, ...]) -> bool:
+        found = self.program.bound(comparison, None).words
+        return comparison.word in ("is", "one_of") and all(word in words for word in found)
+
+    def _words(self, fact: str) -> tuple[str, ...]:
+        """Return the words a fact's value may be; empty where any word may."""
+        if fact not in self.program.chains:
+            return ()
+        concept, form = self.program.concept(fact), self.program.chains[fact].last
+        if form.over is not None or form.take in ("count", "total"):
+            return ()
+        if form.value == VALUE:
+            found = tuple(concept.values) or tuple(concept.words)
+        else:
+            found = tuple(concept.attributes[form.value].values)
+        no_record = form.no_record or concept.no_record
+        return found if no_record == "unknown" or not found else (*found, _ABSENT)
+
+    def _words_known(
+        self, criterion: Criterion, comparison: Comparison, words: tuple[str, ...]
+    ) -> None:
+        if comparison.word not in ("is", "one_of"):
+            self._add(
+                criterion.place,
+                f"{criterion.subject} is a word, which `{comparison.word}` cannot compare.",
+                "Use `is:` or `one_of:`.",
+            )
+            return
+        for word in self.program.bound(comparison, None).words:
+            if words and word not in words and word not in _EITHER:
+                remedy = suggestion(word, words) or f"It may be: {', '.join(words)}."
+                self._add(criterion.place, f"{criterion.subject} is never “{word}”.", remedy)
+
+    def _limits(self, comparison: Comparison, scale: object, place: Node | None) -> None:
+        """Every limit of a comparison is a quantity in a unit that converts to the fact's."""
+        try:
+            bound = self.program.bound(comparison, scale)  # type: ignore[arg-type]
+        except UnitMismatch as mismatch:
+            self._add(place, str(mismatch), "Write the limit in one of these units.")
+            return
+        ordered = comparison.word in ("at_least", "above", "at_most", "below")
+        if ordered and not bound.numbers:
+            limit = self._spelt(comparison)
+            self._add(
+                place,
+                f"“{limit}” is no number, and `{comparison.word}` needs one.",
+                "Write a number with its unit.",
+            )
+
+    @staticmethod
+    def _spelt(comparison: Comparison) -> str:
+        parts: Iterable[str] = (
+            limit.name if isinstance(limit, Parameter) else limit.text for limit in comparison.limits
+        )
+        return ", ".join(parts)

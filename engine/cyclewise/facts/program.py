@@ -1,0 +1,246 @@
+"""A protocol linked with knowledge: every fact found, every unit converted, no ring among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from cyclewise.facts.bound import Bound, Dated, compare
+from cyclewise.facts.timetable import Timetable, timetable
+from cyclewise.knowledge.concept import Concept
+from cyclewise.knowledge.knowledgebase import Knowledge
+from cyclewise.logic.condition import Truths, criteria
+from cyclewise.protocol.criterion import Comparison, Criterion, Limit, Parameter
+from cyclewise.protocol.definition import (
+    VALUE,
+    ArithmeticForm,
+    ConditionForm,
+    CyclesForm,
+    Definition,
+    ElapsedForm,
+    Form,
+    ReadingForm,
+)
+from cyclewise.protocol.protocol import Protocol
+from cyclewise.protocol.schedule import Days
+from cyclewise.timeline.columns import Cells, Integers
+from cyclewise.timeline.event import Value
+from cyclewise.values.calendar import Duration, parse_duration
+from cyclewise.values.quantity import Scale, parse_quantity
+
+NUMBER = Scale("number")
+FRACTION = Scale("fraction")
+DAYS = Scale("days")
+YEARS = Scale("years")
+
+EVENT_FACTS = {
+    "first_dose": "the first dose",
+    "last_dose": "the last dose",
+    "first_cycle_end": "the end of the first cycle",
+    "last_cycle_end": "the end of the last cycle",
+}
+NUMBER_FACTS = {
+    "cycles_given": "cycles given",
+    "next_cycle": "the next dose's cycle",
+    "next_day": "the next dose's day in its cycle",
+    "days_past_due": "days past the due date",
+    "doses_unplaced": "doses that fit no place in the schedule",
+}
+YES_NO_FACTS = {
+    "cycle_open": "a cycle is begun and not complete",
+    "dose_due": "a dose may be given",
+}
+ENGINE_FACTS = {**EVENT_FACTS, **NUMBER_FACTS, **YES_NO_FACTS}
+"""Facts that follow from the doses and the schedule; no file defines them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """How a reading is read: its concept, and the steps of each reading it is built on."""
+
+    concept: str
+    steps: tuple[ReadingForm, ...]
+
+    @property
+    def last(self) -> ReadingForm:
+        """Return the outermost reading, whose value and take apply."""
+        return self.steps[-1]
+
+
+@dataclass(frozen=True)
+class Program:
+    """A linked protocol: what the kernel runs."""
+
+    protocol: Protocol
+    knowledge: Knowledge
+    overrides: Mapping[str, str] = field(default_factory=dict)
+    """Parameters given other values, in cases and comparisons."""
+
+    @cached_property
+    def definitions(self) -> Mapping[str, Definition]:
+        """Return every fact that has a definition; a concept without one is its latest value."""
+        plain = {
+            concept.id: Definition(concept.id, concept.title, ReadingForm(concept.id))
+            for concept in self.knowledge.concepts.values()
+        }
+        return {**plain, **self.protocol.definitions}
+
+    def title(self, fact: str) -> str:
+        """Return how a fact is called in a sentence."""
+        return ENGINE_FACTS.get(fact) or self.definitions[fact].title
+
+    @cached_property
+    def chains(self) -> dict[str, Chain]:
+        """Return the chain of every reading."""
+        return {
+            name: self._chain(name)
+            for name, definition in self.definitions.items()
+            if isinstance(definition.form, ReadingForm)
+        }
+
+    def _chain(self, fact: str) -> Chain:
+        form = self.definitions[fact].form
+        if not isinstance(form, ReadingForm):
+            raise TypeError(f"{fact} is no reading.")
+        if form.read == fact or form.read not in self.protocol.definitions:
+            return Chain(form.read, (form,))
+        below = self._chain(form.read)
+        return Chain(below.concept, (*below.steps, form))
+
+    def concept(self, fact: str) -> Concept:
+        """Return the concept that a reading reads."""
+        return self.knowledge.concepts[self.chains[fact].concept]
+
+    def scale(self, fact: str) -> Scale | None:
+        """Return the unit of a fact's numbers; None where it has words instead."""
+        if fact in NUMBER_FACTS:
+            return DAYS if fact == "days_past_due" else NUMBER
+        if fact in ENGINE_FACTS:
+            return None
+        match self.definitions[fact].form:
+            case ReadingForm() as form:
+                return self._reading_scale(fact, form)
+            case ArithmeticForm(operation, of):
+                return self.scale(of) if operation == "difference" else (FRACTION if operation == "change" else NUMBER)
+            case ElapsedForm(unit):
+                return YEARS if unit == "years" else DAYS
+            case CyclesForm():
+                return NUMBER
+            case ConditionForm():
+                return None
+
+    def _reading_scale(self, fact: str, form: ReadingForm) -> Scale | None:
+        if form.over is not None or form.take == "count":
+            return NUMBER
+        return self.column_scale(self.concept(fact), form.value)
+
+    @staticmethod
+    def column_scale(concept: Concept, column: str) -> Scale | None:
+        """Return the unit of an event's value or of one of its attributes."""
+        return concept.scale if column == VALUE else concept.attributes[column].scale
+
+    def days(self, length: Days) -> Dated:
+        """Return a duration, or a parameter's durations by date, in days."""
+        if isinstance(length, Duration):
+            return Dated((0,), (length.days,))
+        dated = self._texts(length)
+        return Dated(
+            tuple(day for day, _ in dated), tuple(parse_duration(text).days for _, text in dated)
+        )
+
+    @cached_property
+    def timetable(self) -> Timetable:
+        """Return the compiled schedule."""
+        return timetable(self.protocol.schedule, lambda length: int(self.days(length).numbers[-1]))
+
+    def inputs(self, fact: str) -> tuple[str, ...]:
+        """Return the facts that a fact is made of, directly."""
+        if fact in ("first_dose", "last_dose"):
+            return ()
+        if fact in ENGINE_FACTS:
+            first = self.protocol.schedule.first_dose
+            return tuple(each for each in (first.earliest, first.latest_after) if each)
+        definition = self.definitions.get(fact)
+        return () if definition is None else tuple(_inputs(fact, definition.form))
+
+    def parameter_truth(self, criterion: Criterion, day: Integers) -> Truths:
+        """Return whether a criterion on a parameter holds, by the value in force on each day."""
+        if criterion.comparison is None:
+            raise ValueError(f"A criterion on {criterion.subject} compares nothing.")
+        texts = self._texts(Parameter(criterion.subject))
+        place = np.searchsorted(np.array([each for each, _ in texts]), day, side="right") - 1
+        held = [self._holds(text, criterion.comparison, day) for _, text in texts]
+        return np.choose(np.maximum(place, 0), held).astype(np.int8)
+
+    def _holds(self, text: str, comparison: Comparison, day: Integers) -> Truths:
+        quantity = parse_quantity(text)
+        scale = None if quantity is None else Scale(quantity.unit or NUMBER.unit)
+        bound = self.bound(comparison, scale)
+        number = np.nan if quantity is None or scale is None else scale.convert(quantity)
+        cells = Cells.of([Value(number, number, text if scale is None else "", text)] * len(day))
+        return compare(cells, bound, day)
+
+    def number(self, limit: Limit, scale: Scale) -> float:
+        """Return a limit as one number in a unit."""
+        dated = self._dated(limit, scale)
+        if dated is None:
+            raise TypeError(f"{limit} is no number.")
+        return dated.numbers[-1]
+
+    def _texts(self, parameter: Parameter) -> list[tuple[int, str]]:
+        """Return a parameter's values with the day from which each holds."""
+        name = parameter.name
+        if name in self.overrides:
+            return [(0, self.overrides[name])]
+        amended = [
+            (amendment.day, amendment.values[name])
+            for amendment in self.protocol.amendments
+            if name in amendment.values
+        ]
+        return [(-(2**30), self.protocol.parameters[name].text), *amended]
+
+    def bound(self, comparison: Comparison, scale: Scale | None) -> Bound:
+        """Return a comparison with its limits in a unit, or as words where there is none."""
+        if comparison.word == "recorded":
+            return Bound("recorded", words=(self._word(comparison.limits[0]),))
+        dated = [self._dated(limit, scale) for limit in comparison.limits]
+        if any(each is None for each in dated):
+            return Bound(comparison.word, words=tuple(map(self._word, comparison.limits)))
+        return Bound(comparison.word, numbers=tuple(each for each in dated if each))
+
+    def _word(self, limit: Limit) -> str:
+        return self._texts(limit)[-1][1] if isinstance(limit, Parameter) else limit.text
+
+    def _dated(self, limit: Limit, scale: Scale | None) -> Dated | None:
+        """Return a limit's numbers by date, None where it is a word."""
+        texts = self._texts(limit) if isinstance(limit, Parameter) else [(0, limit.text)]
+        numbers = []
+        for _, text in texts:
+            quantity = parse_quantity(text)
+            if quantity is None or scale is None:
+                return None
+            numbers.append(scale.convert(quantity))
+        return Dated(tuple(day for day, _ in texts), tuple(numbers))
+
+
+def _inputs(fact: str, form: Form) -> Iterator[str]:
+    """Yield the facts a form refers to; a reading of its own concept is no reference."""
+    match form:
+        case ReadingForm():
+            if form.read != fact:
+                yield form.read
+            named = (form.since, form.cleared_by, form.until, form.same_day_as)
+            yield from (each for each in named if each is not None)
+        case ArithmeticForm(_, of, against, none_yet):
+            yield from (each for each in (of, against, none_yet) if each is not None)
+        case ElapsedForm(_, since) | CyclesForm(since):
+            yield since
+        case ConditionForm(condition):
+            for criterion in criteria(condition):
+                if criterion.asks != "parameter":
+                    yield criterion.subject
+                if criterion.since is not None:
+                    yield criterion.since

@@ -1,0 +1,85 @@
+"""A reading is a fact's value at each decision point, its evidence, or why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from cyclewise.facts.bound import Bound, compare
+from cyclewise.logic.condition import Truths
+from cyclewise.timeline.columns import Cells, Frame, Integers
+from cyclewise.values.truth import Truth
+
+
+class Why(IntEnum):
+    """Why a reading has no value."""
+
+    KNOWN = 0
+    NO_RECORD = 1
+    TOO_OLD = 2
+    NOT_USABLE = 3
+    NOT_KNOWN_YET = 4
+    NOT_SINCE = 5
+    ORDER_UNCLEAR = 6
+    INPUT_UNKNOWN = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One fact at many points.
+
+    ``row`` is the event it was read from (in ``frame``), or the event that explains why there
+    is no value. ``absent`` marks points where no record means that it did not happen;
+    ``presumed`` where a value was presumed rather than recorded. ``key`` places the reading's
+    event in the order of events (-1: none), for facts that count from it.
+    """
+
+    value: Cells
+    why: npt.NDArray[np.int8]
+    row: Integers
+    key: Integers
+    absent: npt.NDArray[np.bool_]
+    presumed: npt.NDArray[np.bool_]
+    frame: Frame | None = None
+
+    def __len__(self) -> int:
+        """Return the number of points."""
+        return len(self.why)
+
+    @property
+    def known(self) -> npt.NDArray[np.bool_]:
+        """Return where there is a value."""
+        return self.why == Why.KNOWN
+
+    def truth(self, bound: Bound, day: Integers) -> Truths:
+        """Return whether a comparison holds at each point.
+
+        What did not happen is ``absent`` and nothing else: no number, no other word.
+        """
+        held = np.where(self.known, compare(self.value, bound, day), np.int8(Truth.UNKNOWN))
+        if not self.absent.any():
+            return held
+        nothing = Truth.MET if "absent" in bound.words else Truth.NOT_MET
+        return np.where(self.absent, np.int8(nothing), held)
+
+    def with_why(self, points: npt.NDArray[np.bool_], why: Why) -> Reading:
+        """Return the reading without a value at some points, for a reason."""
+        return replace(self, why=np.where(points, np.int8(why), self.why))
+
+
+def nothing(points: int, *, absent: bool, presumed: bool, why: Why = Why.NO_RECORD) -> Reading:
+    """Return the reading of a concept that no point has a record of."""
+    blank = np.full(points, np.nan)
+    none = np.full(points, -1, np.int64)
+    return Reading(
+        value=Cells(blank, blank, np.zeros(points, np.int64)),
+        why=np.full(points, why, np.int8),
+        row=none,
+        key=none,
+        absent=np.full(points, absent),
+        presumed=np.full(points, presumed and absent),
+    )
+

@@ -1,0 +1,188 @@
+"""The rows a reading reads: a concept's visible rows, narrowed step by step as its page says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from cyclewise.facts.bound import compare, grouped
+from cyclewise.facts.point import Points
+from cyclewise.facts.program import Program
+from cyclewise.facts.reading import Reading
+from cyclewise.facts.sight import Sight
+from cyclewise.knowledge.concept import Concept
+from cyclewise.logic.condition import Truths
+from cyclewise.protocol.definition import VALUE, Preference, ReadingForm, RowCondition
+from cyclewise.timeline.columns import Cells, Integers, day_of
+from cyclewise.values import truth
+from cyclewise.values.exact import ratio
+from cyclewise.values.truth import Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Visible rows of a concept at many points, being narrowed.
+
+    ``anchor`` gives the reading of another fact, for the steps that count from its event.
+    """
+
+    program: Program
+    concept: Concept
+    points: Points
+    sight: Sight
+    anchor: Callable[[str], Reading]
+
+    def narrowed(self, form: ReadingForm) -> Rows:
+        """Return the rows after the steps of one reading, in the order its page lists them."""
+        rows = self
+        if form.drop is not None:
+            rows = rows._keep(rows.truth(form.drop) != Truth.MET)
+        if form.one_a_day:
+            rows = rows._one_a_day(form.one_a_day)
+        if form.latest_of_each:
+            rows = rows._keep(rows.sight.latest_of_each(rows.cells(VALUE).word))
+        if form.over_at is not None:
+            rows = rows._not_over(form.over_at)
+        for fact, otherwise in ((form.since, False), (form.cleared_by, True)):
+            if fact is not None:
+                rows = rows.since(fact, otherwise=otherwise)
+        rows = rows._on_days(form)
+        if form.where is not None:
+            rows = rows._where(rows.truth(form.where))
+        if form.shown is not None:
+            rows = rows._keep(rows.truth(form.shown) == Truth.MET)
+        return rows
+
+    def _keep(self, kept: npt.NDArray[np.bool_]) -> Rows:
+        return replace(self, sight=self.sight.where(kept))
+
+    def _where(self, truths: Truths) -> Rows:
+        doubted = self.sight.doubting(truths == Truth.UNKNOWN)
+        return replace(self, sight=doubted.where(truths != Truth.NOT_MET))
+
+    def _not_over(self, attribute: str) -> Rows:
+        """Keep what had not ended by the day up to which each point sees."""
+        end = self.cells(attribute).low
+        return self._keep(~(end <= day_of(self.points.key)[self.sight.point]))
+
+    def since(self, fact: str, *, otherwise: bool) -> Rows:
+        """Keep rows after a fact's event; where it has none keep all or nothing."""
+        anchor = self.anchor(fact)
+        first, last = _days(anchor, self.points)
+        after = self.sight.since(anchor.key, first, last)
+        if otherwise:
+            return replace(self, sight=after)
+        return replace(self, sight=after.where((anchor.key >= 0)[after.point]))
+
+    def within(self, days: Integers | int) -> Rows:
+        """Keep rows at most so many days old."""
+        return replace(self, sight=self.sight.within(days, self.points.day))
+
+    def _on_days(self, form: ReadingForm) -> Rows:
+        sight = self.sight
+        if form.until is not None:
+            anchor = self.anchor(form.until)
+            first, _ = _days(anchor, self.points)
+            sight = sight.up_to_day(np.where(anchor.key >= 0, first, self.points.day))
+        if form.same_day_as is not None:
+            anchor = self.anchor(form.same_day_as)
+            first, _ = _days(anchor, self.points)
+            sight = sight.where((anchor.key >= 0)[sight.point]).on_day(first)
+        return replace(self, sight=sight)
+
+    def _one_a_day(self, preferences: tuple[Preference, ...]) -> Rows:
+        """Keep the row of each day that the preferences put first."""
+        sight = self.sight
+        keys = [self._rank(each) for each in preferences]
+        day = sight.frame.first[sight.row]
+        order = np.lexsort((*reversed(keys), day, sight.point))
+        point, dated = sight.point[order], day[order]
+        fresh = np.ones(len(order), bool)
+        fresh[1:] = (point[1:] != point[:-1]) | (dated[1:] != dated[:-1])
+        kept = np.zeros(len(order), bool)
+        kept[order[fresh]] = True
+        return self._keep(kept)
+
+    def _rank(self, preference: Preference) -> npt.NDArray[np.float64]:
+        """Return a number for each row, the least of which is preferred."""
+        cells = self.cells(preference.of)
+        if preference.words:
+            place = {word: float(i) for i, word in enumerate(preference.words)}
+            ranks = np.array([place.get(word, len(place)) for word in cells.words], float)
+            return ranks[cells.word]
+        size = np.where(np.isnan(cells.high), np.inf, cells.high)
+        return -size if preference.highest_first else size
+
+    def cells(self, column: str) -> Cells:
+        """Return a column of these rows, with what no record means filled in."""
+        frame, row = self.sight.frame, self.sight.row
+        if column == VALUE:
+            return frame.value.take(row)
+        cells = frame.cells(column).take(row)
+        presumed = self.concept.attributes[column].without_record
+        return cells if presumed is None else _filled(cells, presumed.low, presumed.word)
+
+    def presumed(self, column: str) -> npt.NDArray[np.bool_]:
+        """Return the rows whose column was not recorded and is presumed."""
+        if column == VALUE or not self.concept.attributes[column].presumed:
+            return np.zeros(len(self.sight), bool)
+        return self.sight.frame.cells(column).take(self.sight.row).missing
+
+    def measured(self, form: ReadingForm) -> Cells:
+        """Return what a reading reads from each row; nothing where the row is doubtful."""
+        cells = self.cells(form.value)
+        if form.over is not None:
+            below = self.cells(form.over)
+            cells = Cells(
+                ratio(cells.low, below.high), ratio(cells.high, below.low), cells.word * 0
+            )
+        if not self.sight.maybe.any():
+            return cells
+        blank = np.where(self.sight.maybe, np.nan, 1.0)
+        return Cells(
+            cells.low * blank,
+            cells.high * blank,
+            np.where(self.sight.maybe, 0, cells.word),
+            cells.words,
+        )
+
+    def truth(self, condition: RowCondition) -> Truths:
+        """Return for each row whether a row condition holds."""
+        found = []
+        for column, comparison in condition.parts:
+            cells = self.cells(column)
+            if comparison.word == "in_group":
+                (group,) = self.program.bound(comparison, None).words
+                terms = self.concept.terms
+                listed = frozenset(word for words in terms.values() for word in words)
+                found.append(grouped(cells, frozenset(terms.get(group, ())), listed, group))
+                continue
+            bound = self.program.bound(comparison, Program.column_scale(self.concept, column))
+            found.append(compare(cells, bound, self.points.day[self.sight.point]))
+        return truth.both(*found)
+
+
+def _days(anchor: Reading, points: Points) -> tuple[Integers, Integers]:
+    """Return the first and the last day on which each point's anchor may lie."""
+    if anchor.frame is None or not len(anchor.frame):
+        day = day_of(anchor.key)
+        return day, day
+    row = np.maximum(anchor.row, 0)
+    return anchor.frame.first[row], anchor.frame.last[row]
+
+
+def _filled(cells: Cells, number: float, word: str) -> Cells:
+    """Return cells with every missing one filled."""
+    if not cells.missing.any():
+        return cells
+    words = cells.words if word in cells.words else (*cells.words, word)
+    gap = cells.missing
+    return Cells(
+        np.where(gap, number, cells.low),
+        np.where(gap, number, cells.high),
+        np.where(gap, words.index(word), cells.word),
+        words,
+    )

@@ -1,0 +1,306 @@
+"""The fact sheet: every fact and every condition of a program at many decision points."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from cyclewise.facts.arithmetic import combined, days_since, where_none, years_since
+from cyclewise.facts.bound import compare
+from cyclewise.facts.course import course_number, cycles_since, dose_event, moment
+from cyclewise.facts.point import Points
+from cyclewise.facts.program import (
+    ENGINE_FACTS,
+    EVENT_FACTS,
+    FRACTION,
+    YES_NO_FACTS,
+    Chain,
+    Program,
+)
+from cyclewise.facts.reading import Reading, Why
+from cyclewise.facts.rows import Rows
+from cyclewise.facts.sight import Sight, look, unseen
+from cyclewise.facts.slots import NO_DAY, Slots, slots_at
+from cyclewise.facts.taking import take
+from cyclewise.logic.condition import Condition, Truths, truth_of
+from cyclewise.protocol.criterion import Criterion, Parameter
+from cyclewise.protocol.definition import (
+    ArithmeticForm,
+    ConditionForm,
+    CyclesForm,
+    ElapsedForm,
+    ReadingForm,
+)
+from cyclewise.timeline.columns import Cells, Columns, Integers, day_of
+from cyclewise.values import truth
+from cyclewise.values.calendar import Duration
+from cyclewise.values.truth import Truth, from_bounds
+
+Within = Duration | Parameter | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stub:
+    """A fact given by hand at some points, in cases: its cells, or its truth."""
+
+    at: npt.NDArray[np.bool_]
+    cells: Cells | None = None
+    truths: Truths | None = None
+
+
+@dataclass(slots=True)
+class Sheet:
+    """Facts at decision points, each computed when first asked for and then kept."""
+
+    program: Program
+    columns: Columns
+    points: Points
+    stubs: Mapping[str, Stub] = field(default_factory=dict)
+    _sights: dict[str, Sight] = field(default_factory=dict)
+    _rows: dict[tuple[str, str | None], Rows] = field(default_factory=dict)
+    _readings: dict[tuple[str, Within, str | None], Reading] = field(default_factory=dict)
+    _truths: dict[object, Truths] = field(default_factory=dict)
+    _slots: Slots | None = None
+
+    # --- conditions -------------------------------------------------------------------------
+
+    def truth(self, condition: Condition[Criterion]) -> Truths:
+        """Return whether a condition is met at each point."""
+        return truth_of(condition, self.criterion)
+
+    def criterion(self, criterion: Criterion) -> Truths:
+        """Return whether a criterion is met at each point."""
+        if criterion not in self._truths:
+            self._truths[criterion] = self._criterion(criterion)
+        return self._truths[criterion]
+
+    def _criterion(self, criterion: Criterion) -> Truths:
+        fact = criterion.subject
+        if criterion.asks == "parameter":
+            return self.program.parameter_truth(criterion, self.points.day)
+        if criterion.asks == "ever":
+            return self._ever(criterion)
+        if criterion.comparison is None:
+            raise ValueError(f"A criterion on {fact} compares nothing.")
+        if self.is_condition(fact):
+            wanted = self.program.bound(criterion.comparison, None).words == ("true",)
+            held = self.condition(fact)
+            return held if wanted else truth.negate(held)
+        if criterion.comparison.word == "recorded":
+            wanted = self.program.bound(criterion.comparison, None).words == ("true",)
+            there = self._recorded(criterion)
+            return from_bounds(there == wanted, there == wanted)
+        reading = self.reading(fact, criterion.within, criterion.since)
+        bound = self.program.bound(criterion.comparison, self.program.scale(fact))
+        return reading.truth(bound, self.points.day)
+
+    def _recorded(self, criterion: Criterion) -> npt.NDArray[np.bool_]:
+        fact = criterion.subject
+        if fact in EVENT_FACTS or fact not in self.program.chains:
+            return self.reading(fact).key >= 0
+        return self._narrowed(criterion).sight.count() > 0
+
+    def _narrowed(self, criterion: Criterion) -> Rows:
+        """Return the rows a criterion speaks of, by its own ``since`` and ``within``."""
+        rows = self.rows(criterion.subject, criterion.since)
+        if criterion.within is None:
+            return rows
+        return rows.within(self.days(criterion.within))
+
+    def _ever(self, criterion: Criterion) -> Truths:
+        """Met when one row is; where a row is in doubt and none is met, unknown."""
+        rows, held = self.ever(criterion)
+        best = np.zeros(len(self.points), np.int8)
+        np.maximum.at(best, rows.sight.point, held)
+        return best
+
+    def ever(self, criterion: Criterion) -> tuple[Rows, Truths]:
+        """Return the rows that an ``ever`` speaks of, and for each whether it is met."""
+        rows = self._narrowed(criterion)
+        sight = rows.sight
+        if criterion.comparison is None:
+            return rows, np.where(sight.maybe, Truth.UNKNOWN, Truth.MET).astype(np.int8)
+        cells = rows.measured(self.program.chains[criterion.subject].last)
+        bound = self.program.bound(criterion.comparison, self.program.scale(criterion.subject))
+        return rows, compare(cells, bound, self.points.day[sight.point])
+
+    def is_condition(self, fact: str) -> bool:
+        """Return whether a fact is met, not met or unknown, and has no other value."""
+        if fact in ENGINE_FACTS:
+            return fact in YES_NO_FACTS
+        return isinstance(self.program.definitions[fact].form, ConditionForm)
+
+    def condition(self, fact: str) -> Truths:
+        """Return the truth of a fact that is a condition."""
+        if fact in self._truths:
+            return self._truths[fact]
+        if fact in YES_NO_FACTS:
+            held = self._yes_no(fact)
+        else:
+            form = self.program.definitions[fact].form
+            if not isinstance(form, ConditionForm):
+                raise TypeError(f"{fact} is no condition.")
+            held = self.truth(form.condition)
+        stub = self.stubs.get(fact)
+        if stub is not None and stub.truths is not None:
+            held = np.where(stub.at, stub.truths, held)
+        self._truths[fact] = held
+        return held
+
+    def _yes_no(self, fact: str) -> Truths:
+        slots = self.slots
+        yes = slots.cycle_open if fact == "cycle_open" else slots.may_give(self.points.day)
+        return from_bounds(yes, yes)
+
+    # --- readings ---------------------------------------------------------------------------
+
+    def reading(self, fact: str, within: Within = None, since: str | None = None) -> Reading:
+        """Return a fact's value at each point, with its evidence or why there is none."""
+        asked = (fact, within, since)
+        if asked not in self._readings:
+            reading = self._compute(fact, within, since)
+            self._readings[asked] = self._stubbed(fact, reading)
+        return self._readings[asked]
+
+    def _compute(self, fact: str, within: Within, since: str | None) -> Reading:
+        if fact in ENGINE_FACTS:
+            return self._engine_fact(fact)
+        match self.program.definitions[fact].form:
+            case ReadingForm() as form:
+                return self._read(fact, form, within, since)
+            case ArithmeticForm() as form:
+                return self._arithmetic(form)
+            case ElapsedForm(unit, event):
+                elapsed = years_since if unit == "years" else days_since
+                return elapsed(self.reading(event), self.points.day)
+            case CyclesForm(event):
+                return cycles_since(self.slots, self.doses, self.reading(event))
+            case ConditionForm():
+                raise TypeError(f"{fact} is a condition and has no value.")
+
+    def _read(self, fact: str, form: ReadingForm, within: Within, since: str | None) -> Reading:
+        concept = self.program.concept(fact)
+        limit = within if within is not None else form.within
+        reading = take(
+            self.rows(fact, since),
+            form,
+            None if limit is None else self.days(limit),
+            form.no_record or concept.no_record,
+        )
+        return self._explained(concept.id, reading)
+
+    def _explained(self, concept: str, reading: Reading) -> Reading:
+        """Say of every missing record whether an event explains it."""
+        gone = (reading.why == Why.NO_RECORD) & ~reading.absent
+        frame = self.columns.frame(concept)
+        if not gone.any() or not len(frame):
+            return reading
+        row = reading.row
+        for sight, why in (
+            (self.sight(concept), Why.NOT_SINCE),
+            (unseen(frame, self.points), Why.NOT_KNOWN_YET),
+        ):
+            entry = sight.latest()
+            found = gone & (entry >= 0)
+            if found.any():
+                row = np.where(found, sight.row[np.maximum(entry, 0)], row)
+                reading = replace(reading.with_why(found, why), row=row)
+        return reading
+
+    def _arithmetic(self, form: ArithmeticForm) -> Reading:
+        reading = combined(form.operation, self.reading(form.of), self.reading(form.against))
+        if form.none_yet_of is None or form.none_yet_value is None:
+            return reading
+        number = self.program.number(form.none_yet_value, FRACTION)
+        return where_none(reading, self.reading(form.none_yet_of), number)
+
+    def _engine_fact(self, fact: str) -> Reading:
+        if fact in ("first_dose", "last_dose"):
+            return dose_event(self.doses, first=fact == "first_dose")
+        if fact in EVENT_FACTS:
+            ends = self.slots.first_end if fact == "first_cycle_end" else self.slots.last_end
+            return moment(ends)
+        return course_number(fact, self.slots, self.points)
+
+    def _stubbed(self, fact: str, reading: Reading) -> Reading:
+        stub = self.stubs.get(fact)
+        if stub is None or stub.cells is None:
+            return reading
+        at, mine, given = stub.at, reading.value, stub.cells
+        words = tuple(dict.fromkeys((*mine.words, *given.words)))
+        place = np.array([words.index(word) for word in given.words])
+        value = Cells(
+            np.where(at, given.low, mine.low),
+            np.where(at, given.high, mine.high),
+            np.where(at, place[given.word], mine.word),
+            words,
+        )
+        why = np.where(given.missing, np.int8(Why.NO_RECORD), np.int8(Why.KNOWN))
+        return replace(
+            reading,
+            value=value,
+            why=np.where(at, why, reading.why),
+            absent=reading.absent & ~at,
+            presumed=reading.presumed & ~at,
+        )
+
+    def rows(self, fact: str, since: str | None = None) -> Rows:
+        """Return the rows a reading reads, before one of them is taken."""
+        asked = (fact, since)
+        if asked not in self._rows:
+            chain = self.program.chains[fact]
+            rows = self._visible(chain)
+            for form in chain.steps:
+                rows = rows.narrowed(form)
+            if since is not None:
+                rows = rows.since(since, otherwise=False)
+            self._rows[asked] = rows
+        return self._rows[asked]
+
+    def _visible(self, chain: Chain) -> Rows:
+        concept = self.program.knowledge.concepts[chain.concept]
+        sight = self.sight(chain.concept)
+        return Rows(self.program, concept, self.points, sight, self.reading)
+
+    def sight(self, concept: str) -> Sight:
+        """Return the visible rows of a concept."""
+        if concept not in self._sights:
+            self._sights[concept] = look(self.columns.frame(concept), self.points)
+        return self._sights[concept]
+
+    def days(self, length: Duration | Parameter) -> Integers:
+        """Return a duration in days, by each point's date."""
+        return np.broadcast_to(self.program.days(length).at(self.points.day), (len(self.points),))
+
+    # --- the schedule -----------------------------------------------------------------------
+
+    @property
+    def doses(self) -> Sight:
+        """Return the visible doses of the schedule's own drug."""
+        sight = self.sight("dose")
+        drug = sight.frame.value.code(self.program.protocol.schedule.drug)
+        return sight.where(sight.frame.value.word[sight.row] == drug)
+
+    @property
+    def slots(self) -> Slots:
+        """Return where each point stands in the schedule."""
+        if self._slots is None:
+            first = self.program.protocol.schedule.first_dose
+            opened = self._bound_day(first.earliest, None)
+            closes = self._bound_day(first.latest_after, first.latest_by)
+            self._slots = slots_at(
+                self.program.timetable, self.doses, self.points, opened, closes
+            )
+        return self._slots
+
+    def _bound_day(self, fact: str | None, by: Duration | Parameter | None) -> Integers:
+        """Return a day that a fact's event sets, ``NO_DAY`` where it sets none."""
+        if fact is None:
+            return np.full(len(self.points), NO_DAY, np.int64)
+        event = self.reading(fact)
+        after = self.days(by) if by is not None else 0
+        return np.where(event.key >= 0, day_of(event.key) + after, NO_DAY)
+

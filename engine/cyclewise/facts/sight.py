@@ -1,0 +1,151 @@
+"""A sight is the rows of one concept that are visible at each decision point."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from cyclewise.facts.point import Points
+from cyclewise.timeline.columns import Frame, Integers
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A ragged array of (point, row), sorted by point and within it by the order of events.
+
+    ``maybe`` marks rows of which it is not certain that they belong: an attribute that
+    decides it is not recorded, or a date too coarse to tell what came first.
+    """
+
+    frame: Frame
+    points: int
+    point: Integers
+    row: Integers
+    maybe: Flags
+
+    def __len__(self) -> int:
+        """Return the number of entries, of all points together."""
+        return len(self.row)
+
+    def where(self, kept: Flags) -> Sight:
+        """Return the entries for which ``kept`` holds."""
+        return replace(self, point=self.point[kept], row=self.row[kept], maybe=self.maybe[kept])
+
+    def doubting(self, doubtful: Flags) -> Sight:
+        """Return the same entries with more of them marked ``maybe``."""
+        return replace(self, maybe=self.maybe | doubtful)
+
+    def since(self, key: Integers, first: Integers, last: Integers) -> Sight:
+        """Return the entries after an event of each point.
+
+        ``key`` is the event's place in the order, ``first`` and ``last`` its earliest and
+        latest day; where the dates are too coarse to tell, the entry stays as ``maybe``.
+        """
+        mine, theirs = self.frame, self.point
+        coarse = (mine.first != mine.last)[self.row] | (first != last)[theirs]
+        after = np.where(
+            coarse, mine.last[self.row] > first[theirs], mine.key[self.row] > key[theirs]
+        )
+        sure = ~coarse | (mine.first[self.row] > last[theirs])
+        return self.doubting(~sure).where(after)
+
+    def up_to_day(self, day: Integers) -> Sight:
+        """Return the entries dated on or before a day of each point."""
+        return self.where(self.frame.first[self.row] <= day[self.point])
+
+    def on_day(self, day: Integers) -> Sight:
+        """Return the entries dated on a day of each point."""
+        return self.where(self.frame.first[self.row] == day[self.point])
+
+    def within(self, days: Integers | int, today: Integers) -> Sight:
+        """Return the entries at most so many days old."""
+        age = today[self.point] - self.frame.last[self.row]
+        return self.where(age <= np.broadcast_to(days, today.shape)[self.point])
+
+    def count(self) -> Integers:
+        """Return how many entries each point has."""
+        return np.bincount(self.point, minlength=self.points)
+
+    def latest(self) -> Integers:
+        """Return the entry that comes last for each point, -1 where there is none."""
+        return self._pick(self.point[1:] != self.point[:-1], at_end=True)
+
+    def first(self) -> Integers:
+        """Return the entry that comes first for each point, -1 where there is none."""
+        return self._pick(self.point[1:] != self.point[:-1], at_end=False)
+
+    def _pick(self, turns: Flags, *, at_end: bool) -> Integers:
+        chosen = np.full(self.points, -1, np.int64)
+        if len(self.row):
+            edge = np.flatnonzero(np.append(turns, True) if at_end else np.append(True, turns))
+            chosen[self.point[edge]] = edge
+        return chosen
+
+    def peak(self, size: npt.NDArray[np.float64]) -> Integers:
+        """Return the entry of the greatest size for each point, the latest of several."""
+        order = np.lexsort((np.arange(len(size)), size, self.point))
+        return self._ordered_last(order)
+
+    def nadir(self, size: npt.NDArray[np.float64]) -> Integers:
+        """Return the entry of the least size for each point, the latest of several."""
+        return self.peak(-size)
+
+    def _ordered_last(self, order: Integers) -> Integers:
+        chosen = np.full(self.points, -1, np.int64)
+        chosen[self.point[order]] = order
+        return chosen
+
+    def total(self, size: npt.NDArray[np.int64]) -> Integers:
+        """Return the sum of whole numbers over each point's entries."""
+        sums = np.zeros(self.points, np.int64)
+        np.add.at(sums, self.point, size)
+        return sums
+
+    def first_of_each(self, group: Integers) -> Flags:
+        """Return the entries that are the first of their (point, group)."""
+        order = np.lexsort((np.arange(len(group)), group, self.point))
+        point, kind = self.point[order], group[order]
+        fresh = np.ones(len(order), bool)
+        fresh[1:] = (point[1:] != point[:-1]) | (kind[1:] != kind[:-1])
+        kept = np.zeros(len(order), bool)
+        kept[order[fresh]] = True
+        return kept
+
+    def latest_of_each(self, group: Integers) -> Flags:
+        """Return the entries that are the last of their (point, group)."""
+        order = np.lexsort((np.arange(len(group)), group, self.point))
+        point, kind = self.point[order], group[order]
+        final = np.ones(len(order), bool)
+        final[:-1] = (point[1:] != point[:-1]) | (kind[1:] != kind[:-1])
+        kept = np.zeros(len(order), bool)
+        kept[order[final]] = True
+        return kept
+
+
+def look(frame: Frame, points: Points) -> Sight:
+    """Return what each point sees of a concept: dated by then, known by then, not corrected."""
+    spread = _spread(frame, points)
+    known, replaced = frame.known[spread.row], frame.replaced[spread.row]
+    by_then = points.known[spread.point]
+    return spread.where((known <= by_then) & (replaced > by_then))
+
+
+def unseen(frame: Frame, points: Points) -> Sight:
+    """Return what is dated by each point and was not known yet."""
+    spread = _spread(frame, points)
+    return spread.where(frame.known[spread.row] > points.known[spread.point])
+
+
+def _spread(frame: Frame, points: Points) -> Sight:
+    """Return every row of each point's patient that is dated by then."""
+    begin, end = frame.start[points.patient], frame.start[points.patient + 1]
+    counts = end - begin
+    point = np.repeat(np.arange(len(points)), counts)
+    offset = np.repeat(np.cumsum(counts) - counts, counts)
+    row = np.arange(len(point)) - offset + np.repeat(begin, counts)
+    everything = Sight(frame, len(points), point, row, np.zeros(len(row), bool))
+    return everything.where(frame.key[row] <= points.key[point])

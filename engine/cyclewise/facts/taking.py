@@ -1,0 +1,153 @@
+"""Taking one value from a reading's rows: the latest, the highest, how many there are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from cyclewise.facts.reading import Reading, Why, nothing
+from cyclewise.facts.rows import Rows
+from cyclewise.protocol.definition import ReadingForm
+from cyclewise.timeline.columns import Cells, Floats, Integers
+from cyclewise.values.exact import digits12
+
+UNKNOWN_RECORD = "unknown"
+PRESUMED_ABSENT = "presumed absent"
+
+_SCALE = 10**9
+"""Sums run over whole billionths, so that adding is exact."""
+
+
+def take(rows: Rows, form: ReadingForm, limit: Integers | None, no_record: str) -> Reading:
+    """Return the value a reading takes at each point.
+
+    ``limit`` is how many days old the value may be at most; ``no_record`` what it means that
+    there is no row. A latest value that is too old is unknown, and the reading names it.
+    """
+    if limit is not None and form.take != "latest":
+        rows = rows.within(limit)
+    if not len(rows.sight):
+        return _no_rows(rows, form, no_record)
+    if form.take in ("count", "total"):
+        return _summed(rows, form)
+    cells = rows.measured(form)
+    if form.take in ("highest", "lowest"):
+        entry, cells = _extreme(rows, cells, highest=form.take == "highest")
+    else:
+        entry = rows.sight.latest() if form.take == "latest" else rows.sight.first()
+    reading = _picked(rows, form, entry, cells, no_record)
+    if limit is not None and form.take == "latest":
+        return _fresh(reading, limit, rows.points.day, no_record)
+    return reading
+
+
+def _no_rows(rows: Rows, form: ReadingForm, no_record: str) -> Reading:
+    points = len(rows.points)
+    if form.take in ("count", "total"):
+        return replace(
+            nothing(points, absent=False, presumed=False, why=Why.KNOWN), value=_plain(points, 0.0)
+        )
+    absent, presumed = no_record != UNKNOWN_RECORD, no_record == PRESUMED_ABSENT
+    return replace(nothing(points, absent=absent, presumed=presumed), frame=rows.sight.frame)
+
+
+def _plain(points: int, number: float) -> Cells:
+    values = np.full(points, number)
+    return Cells(values, values, np.zeros(points, np.int64))
+
+
+def _summed(rows: Rows, form: ReadingForm) -> Reading:
+    """Count or add up rows; doubtful ones may or may not belong, unmeasured ones leave no sum."""
+    sight = rows.sight
+    sure = (~sight.maybe).astype(np.int64)
+    points = len(rows.points)
+    reading = nothing(points, absent=False, presumed=False, why=Why.KNOWN)
+    if form.take == "count":
+        low = sight.total(sure).astype(float)
+        value = Cells(low, sight.count().astype(float), np.zeros(points, np.int64))
+        return replace(reading, value=value)
+    cells = rows.measured(form)
+    gaps = sight.total(cells.missing.astype(np.int64)) > 0
+    low, high = (_exact_sum(rows, each) for each in (cells.low, cells.high))
+    why = np.where(gaps, np.int8(Why.NOT_USABLE), np.int8(Why.KNOWN))
+    return replace(reading, value=Cells(low, high, np.zeros(points, np.int64)), why=why)
+
+
+def _exact_sum(rows: Rows, size: Floats) -> Floats:
+    whole = np.rint(np.nan_to_num(size) * _SCALE).astype(np.int64)
+    return digits12(rows.sight.total(whole) / _SCALE)
+
+
+def _extreme(rows: Rows, cells: Cells, *, highest: bool) -> tuple[Integers, Cells]:
+    """Return the entry of the greatest (or least) value and the interval it lies in.
+
+    Where a row has no value the extreme is at least (at most) the best of the others.
+    """
+    sight = rows.sight
+    worst = -np.inf if highest else np.inf
+    size = np.where(np.isnan(cells.low), worst, cells.low if highest else cells.high)
+    entry = sight.peak(size) if highest else sight.nadir(size)
+    gaps = sight.total(cells.missing.astype(np.int64)) > 0
+    at = np.maximum(entry, 0)
+    low, high = cells.low[at], cells.high[at]
+    low = np.where(gaps & highest & np.isnan(low), -np.inf, low)
+    high = np.where(gaps & (not highest) & np.isnan(high), np.inf, high)
+    low = np.where(gaps & (not highest), -np.inf, low)
+    high = np.where(gaps & highest, np.inf, high)
+    blank = (gaps & ~np.isfinite(low) & ~np.isfinite(high)) | (entry < 0)
+    return entry, _spread_back(cells, entry, np.where(blank, np.nan, low), high, blank)
+
+
+def _spread_back(
+    cells: Cells, entry: Integers, low: Floats, high: Floats, blank: npt.NDArray[np.bool_]
+) -> Cells:
+    """Return the cells with the extreme's interval at the chosen entries."""
+    chosen = entry[entry >= 0]
+    lows, highs = cells.low.copy(), cells.high.copy()
+    lows[chosen] = low[entry >= 0]
+    highs[chosen] = np.where(blank, np.nan, high)[entry >= 0]
+    return Cells(lows, highs, cells.word, cells.words)
+
+
+def _picked(
+    rows: Rows, form: ReadingForm, entry: Integers, cells: Cells, no_record: str
+) -> Reading:
+    """Return the reading of one chosen entry a point; -1 is none."""
+    sight, there, at = rows.sight, entry >= 0, np.maximum(entry, 0)
+    row = np.where(there, sight.row[at], -1)
+    value = cells.take(at)
+    absent = ~there & (no_record != UNKNOWN_RECORD)
+    why = np.where(value.missing, np.int8(Why.NOT_USABLE), np.int8(Why.KNOWN))
+    coarse = sight.frame.first != sight.frame.last
+    unclear = value.missing & sight.maybe[at] & coarse[np.maximum(row, 0)]
+    why = np.where(unclear, np.int8(Why.ORDER_UNCLEAR), why)
+    return Reading(
+        value=value,
+        why=np.where(there, why, np.int8(Why.NO_RECORD)),
+        row=row,
+        key=np.where(there, sight.frame.key[np.maximum(row, 0)], -1),
+        absent=absent,
+        presumed=(absent & (no_record == PRESUMED_ABSENT)) | (there & _leans(rows, form)[at]),
+        frame=sight.frame,
+    )
+
+
+def _leans(rows: Rows, form: ReadingForm) -> npt.NDArray[np.bool_]:
+    """Return the entries of which some property was presumed rather than recorded."""
+    named = [form.value, form.over]
+    named += [name for each in (form.where, form.shown) if each for name, _ in each.parts]
+    flags = [rows.presumed(name) for name in named if name is not None]
+    return np.logical_or.reduce(flags)
+
+
+def _fresh(reading: Reading, limit: Integers, today: Integers, no_record: str) -> Reading:
+    """Take away values that are older than the limit."""
+    if reading.frame is None or not len(reading.frame):
+        return reading
+    age = today - reading.frame.last[np.maximum(reading.row, 0)]
+    old = (reading.row >= 0) & (age > limit)
+    if no_record != UNKNOWN_RECORD:
+        return replace(reading.with_why(old, Why.NO_RECORD), absent=reading.absent | old)
+    return reading.with_why(old, Why.TOO_OLD)

@@ -1,0 +1,156 @@
+"""The two engines must say the same; this file lets the second one speak and compares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import product
+
+import numpy as np
+
+from cyclewise.facts.program import Program
+from cyclewise.facts.sheet import Sheet
+from cyclewise.inference.exact import Verdicts
+from cyclewise.inference.rete import BrokenEngine, FiredCondition, FiredSettling, available
+from cyclewise.inference.settle import settle
+from cyclewise.logic.condition import Condition, distinct, replace_criteria, truth_of
+from cyclewise.protocol.criterion import Criterion
+from cyclewise.protocol.definition import ConditionForm
+from cyclewise.protocol.rule import ACTIONS, GIVES_DRUG, PHASES
+from cyclewise.values.truth import Truth
+
+
+class Disagreement(Exception):
+    """The two engines differ, or one of them is broken; nothing they say may be shown."""
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A condition with its criteria numbered, as the second engine takes it."""
+
+    name: str
+    criteria: tuple[Criterion, ...]
+    condition: Condition[int]
+
+    @cached_property
+    def fired(self) -> FiredCondition:
+        """Return the condition as the second engine's rules."""
+        return FiredCondition(self.name, self.condition, len(self.criteria))
+
+
+def numbered(name: str, condition: Condition[Criterion]) -> Numbered:
+    """Return a condition with each of its criteria numbered once."""
+    found = distinct(condition)
+    place = {criterion: number for number, criterion in enumerate(found)}
+    return Numbered(name, found, replace_criteria(condition, place.__getitem__))
+
+
+@dataclass(frozen=True)
+class SecondEngine:
+    """A protocol's rules, definitions and settling, compiled for durable-rules."""
+
+    program: Program
+    absent: str | None = field(default_factory=available)
+    """Why there is no second engine; None where there is one."""
+
+    @cached_property
+    def conditions(self) -> tuple[Numbered, ...]:
+        """Return every rule and every definition that is a condition."""
+        definitions = [
+            numbered(name, definition.form.condition)
+            for name, definition in self.program.definitions.items()
+            if isinstance(definition.form, ConditionForm)
+        ]
+        rules = [numbered(rule.id, rule.condition) for rule in self.program.protocol.rules]
+        return (*rules, *definitions)
+
+    @cached_property
+    def settling(self) -> dict[str, FiredSettling]:
+        """Return the settling of each phase."""
+        ranks = self.program.protocol.ranks
+        return {name: FiredSettling(tuple(ranks[name]), GIVES_DRUG) for name in PHASES}
+
+    def check(self, sheet: Sheet, verdicts: Verdicts, point: int) -> None:
+        """Compare both engines at one point; raise where they differ."""
+        for each in self.conditions:
+            self._check_condition(each, sheet, verdicts, point)
+        self._check_settling(verdicts, point)
+
+    def _check_condition(
+        self, each: Numbered, sheet: Sheet, verdicts: Verdicts, point: int
+    ) -> None:
+        pattern = tuple(int(sheet.criterion(one)[point]) for one in each.criteria)
+        rule = each.name in verdicts.truths
+        truths = verdicts.truths[each.name] if rule else sheet.condition(each.name)
+        self._compare(each, pattern, int(truths[point]), stubbed=each.name in sheet.stubs)
+
+    @staticmethod
+    def _compare(
+        each: Numbered, pattern: tuple[int, ...], exact: int, *, stubbed: bool = False
+    ) -> None:
+        try:
+            fired = each.fired.fire(pattern)
+        except BrokenEngine as broken:
+            raise Disagreement(f"{each.name}: the second engine failed. {broken}") from broken
+        if fired != exact and not stubbed:
+            raise Disagreement(
+                f"{each.name}: the exact engine says {Truth(exact).word}, durable-rules says "
+                f"{Truth(fired).word}, for criteria that are {_spelt(pattern)}."
+            )
+
+    def _check_settling(self, verdicts: Verdicts, point: int) -> None:
+        phase = PHASES[int(verdicts.phase[point])]
+        order = self.program.protocol.ranks[phase]
+        pattern = tuple(int(verdicts.states[action][point]) for action in order)
+        action, certain, settled, possible = verdicts.settled.at(point)
+        if verdicts.dose_row[point] < 0 and certain in GIVES_DRUG:
+            return
+        said = (action, certain, settled, set(possible))
+        fired = self._settled(phase, pattern)
+        if fired != said:
+            raise Disagreement(
+                f"Settling in phase {phase}: the exact engine says {said[0]}, durable-rules says "
+                f"{fired[0]}, for actions that are {_spelt(pattern)}."
+            )
+
+    def _settled(self, phase: str, pattern: tuple[int, ...]) -> tuple[str, str, bool, set[str]]:
+        try:
+            found = self.settling[phase].fire(pattern)
+        except BrokenEngine as broken:
+            raise Disagreement(f"Settling in phase {phase} failed. {broken}") from broken
+        return (found.action, found.certain, found.settled, set(found.possible))
+
+    def check_every_pattern(self) -> Iterator[tuple[str, int]]:
+        """Compare both engines on every pattern of truths; yield each name and its patterns.
+
+        Rules, definitions that are conditions, and the settling of every phase.
+        """
+        for each in self.conditions:
+            patterns = list(product((0, 1, 2), repeat=len(each.criteria)))
+            columns = np.array(patterns, np.int8).reshape(len(patterns), len(each.criteria)).T
+            exact = truth_of(each.condition, lambda number, c=columns: c[number])
+            for pattern, value in zip(patterns, exact, strict=True):
+                self._compare(each, pattern, int(value))
+            yield each.name, len(patterns)
+        for phase in PHASES:
+            yield f"settling {phase}", self._check_every_settling(phase)
+
+    def _check_every_settling(self, phase: str) -> int:
+        order = self.program.protocol.ranks[phase]
+        patterns = [each for each in product((0, 1, 2), repeat=len(order)) if 2 in each]
+        for pattern in patterns:
+            states = {action: np.zeros(1, np.int8) for action in ACTIONS}
+            states |= {a: np.array([s], np.int8) for a, s in zip(order, pattern, strict=True)}
+            code = PHASES.index(phase)
+            exact = settle(
+                states, np.array([code], np.int8), {code: tuple(order)}, dose_unknown=np.zeros(1, bool)
+            )
+            action, certain, settled, possible = exact.at(0)
+            if self._settled(phase, pattern) != (action, certain, settled, set(possible)):
+                raise Disagreement(f"Settling in phase {phase} differs for {_spelt(pattern)}.")
+        return len(patterns)
+
+
+def _spelt(pattern: tuple[int, ...]) -> str:
+    return ", ".join(Truth(value).word for value in pattern)

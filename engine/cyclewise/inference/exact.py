@@ -1,0 +1,129 @@
+"""The exact engine: every rule's truth at every point, as arrays, and the action that stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from cyclewise.facts.sheet import Sheet
+from cyclewise.inference.settle import Settled, settle
+from cyclewise.logic.condition import Truths
+from cyclewise.protocol.rule import ACTIONS, PHASES, Rule
+from cyclewise.protocol.schedule import DoseRow
+from cyclewise.timeline.columns import day_of
+from cyclewise.values import truth
+from cyclewise.values.truth import Truth, from_bounds
+
+Flags = npt.NDArray[np.bool_]
+
+BEFORE, ON, AFTER = range(len(PHASES))
+ENDS = ("death", "end_of_treatment")
+"""The concepts that always end the treatment; a protocol's roles may name more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """What every rule says at every point, and what stands.
+
+    ``truths`` are those of the conditions as written; ``applies`` says where a rule applies at
+    all; ``states`` holds, for each action, 0 (no rule asks for it), 1 (one may) or 2 (one does).
+    """
+
+    phase: npt.NDArray[np.int8]
+    truths: Mapping[str, Truths]
+    applies: Mapping[str, Flags]
+    pulls: Mapping[str, Truths]
+    states: Mapping[str, Truths]
+    dose_row: npt.NDArray[np.int64]
+    settled: Settled
+
+
+UNDECIDED_DOSE = -1
+CONFLICTING_DOSES = -2
+
+
+def evaluate(sheet: Sheet) -> Verdicts:
+    """Evaluate every rule of the sheet's program and settle what stands at each point."""
+    program, points = sheet.program, sheet.points
+    phase = phases(sheet)
+    due = sheet.slots.may_give(points.day) & (phase != AFTER)
+    truths, applies, pulls = {}, {}, {}
+    states = {action: np.zeros(len(points), np.int8) for action in ACTIONS}
+    for rule in program.protocol.rules:
+        applies[rule.id] = rule_applies(rule, phase, due)
+        truths[rule.id] = sheet.truth(rule.condition)
+        pulls[rule.id] = pull_of(rule, truths[rule.id], applies[rule.id], due)
+        if not rule.is_alert:
+            states[rule.action] = truth.either(states[rule.action], pulls[rule.id])
+    for action, stands in floors(phase, due).items():
+        states[action] = truth.either(states[action], from_bounds(stands, stands))
+    dose_row = chosen_row(sheet)
+    ranks = {place: program.protocol.ranks[name] for place, name in enumerate(PHASES)}
+    settled = settle(states, phase, ranks, dose_unknown=dose_row < 0)
+    return Verdicts(phase, truths, applies, pulls, states, dose_row, settled)
+
+
+def phases(sheet: Sheet) -> npt.NDArray[np.int8]:
+    """Return where each patient stands: before the first dose, on treatment, after it."""
+    ended = np.zeros(len(sheet.points), bool)
+    for concept in ENDS:
+        ended |= sheet.sight(concept).count() > 0
+    first = sheet.reading("first_dose").key
+    for concept in sheet.program.protocol.roles.ends_treatment:
+        sight = sheet.sight(concept)
+        later = sight.where(sight.frame.first[sight.row] >= day_of(first)[sight.point])
+        ended |= (later.count() > 0) & (first >= 0)
+    begun = np.where(first >= 0, ON, BEFORE)
+    return np.where(ended, AFTER, begun).astype(np.int8)
+
+
+def rule_applies(rule: Rule, phase: npt.NDArray[np.int8], due: Flags) -> Flags:
+    """Return where a rule applies: in its phases, and on dose days only if it says so."""
+    inside = np.isin(phase, [PHASES.index(name) for name in rule.phases])
+    return inside & due if rule.at_dose_due else inside
+
+
+def pull_of(rule: Rule, truths: Truths, applies: Flags, due: Flags) -> Truths:
+    """Return how a rule pulls at its action: 0 not at all, 1 perhaps, 2 surely."""
+    pull = truth.negate(truths) if rule.requirement else truths
+    silent = ~applies | ((pull == Truth.UNKNOWN) & rule.asks_dose_due & ~due)
+    return np.where(silent, np.int8(Truth.NOT_MET), pull)
+
+
+def floors(phase: npt.NDArray[np.int8], due: Flags) -> dict[str, Flags]:
+    """Return where the action that needs no rule stands: something is always certain."""
+    return {
+        "administer": due,
+        "wait": (phase == ON) & ~due,
+        "follow-up": phase == AFTER,
+        "withhold": (phase == BEFORE) & ~due,
+    }
+
+
+def chosen_row(sheet: Sheet) -> npt.NDArray[np.int64]:
+    """Return which line of the next slot gives its dose.
+
+    ``UNDECIDED_DOSE`` where that is not known, ``CONFLICTING_DOSES`` where two lines apply.
+    """
+    slots = sheet.slots
+    chosen = np.full(len(sheet.points), 0, np.int64)
+    for place, slot in enumerate(slots.table.slots):
+        here = slots.following == place
+        if len(slot.rows) == 1 and slot.rows[0].when is None:
+            continue
+        if here.any():
+            chosen = np.where(here, _row_of(sheet, slot.rows), chosen)
+    return chosen
+
+
+def _row_of(sheet: Sheet, rows: tuple[DoseRow, ...]) -> npt.NDArray[np.int64]:
+    always = np.full(len(sheet.points), Truth.MET, np.int8)
+    held = np.stack([always if row.when is None else sheet.truth(row.when) for row in rows])
+    met = held == Truth.MET
+    row = np.where(met.any(axis=0), met.argmax(axis=0), UNDECIDED_DOSE)
+    row = np.where((held == Truth.UNKNOWN).any(axis=0), UNDECIDED_DOSE, row)
+    return np.where(met.sum(axis=0) > 1, CONFLICTING_DOSES, row)
+

@@ -1,0 +1,81 @@
+"""Settling: of all that rules ask for, the one action that stands, by the law of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from cyclewise.logic.condition import Truths
+from cyclewise.protocol.rule import ACTIONS, GIVES_DRUG
+from cyclewise.values.truth import Truth
+
+Flags = npt.NDArray[np.bool_]
+
+INSUFFICIENT = "insufficient-data"
+OUTCOMES = (*ACTIONS, INSUFFICIENT)
+"""Every answer there is; arrays of actions count into it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What stands at each point.
+
+    ``action`` and ``certain`` count into ``OUTCOMES``: what is answered, and the strongest
+    action that is sure. ``possible`` marks, for each action, where it might still outrank it.
+    """
+
+    action: npt.NDArray[np.int8]
+    certain: npt.NDArray[np.int8]
+    settled: Flags
+    possible: Mapping[str, Flags]
+
+    def at(self, point: int) -> tuple[str, str, bool, tuple[str, ...]]:
+        """Return action, certain action, settled, and the possible actions at one point."""
+        may = tuple(action for action, flags in self.possible.items() if flags[point])
+        return (
+            OUTCOMES[self.action[point]],
+            OUTCOMES[self.certain[point]],
+            bool(self.settled[point]),
+            may,
+        )
+
+
+def settle(
+    states: Mapping[str, Truths],
+    phase: npt.NDArray[np.int8],
+    ranks: Mapping[int, tuple[str, ...]],
+    *,
+    dose_unknown: Flags,
+) -> Settled:
+    """Settle every point.
+
+    ``states`` says of each action whether a rule asks for it (2), may ask (1) or not (0);
+    ``ranks`` lists the actions of each phase, strongest first. Where the certain action gives
+    the drug and its dose is not known, nothing is certain enough to be given.
+    """
+    points = len(phase)
+    certain = np.full(points, -1, np.int8)
+    stronger = {action: np.zeros(points, bool) for action in ACTIONS}
+    drug = np.zeros(points, bool)
+    for code, order in ranks.items():
+        here = phase == code
+        if not here.any():
+            continue
+        open_still = here.copy()
+        for action in order:
+            sure = open_still & (states[action] == Truth.MET)
+            certain[sure] = OUTCOMES.index(action)
+            open_still &= ~sure
+            stronger[action] |= open_still & (states[action] == Truth.UNKNOWN)
+            drug |= (sure | stronger[action]) & (action in GIVES_DRUG)
+    if (certain < 0).any():
+        raise AssertionError("A phase has no action that is always certain.")
+    doubtful = np.logical_or.reduce(list(stronger.values()))
+    undosed = dose_unknown & np.isin(certain, [OUTCOMES.index(each) for each in GIVES_DRUG])
+    insufficient = (doubtful & drug) | undosed
+    action = np.where(insufficient, OUTCOMES.index(INSUFFICIENT), certain).astype(np.int8)
+    ranked = dict.fromkeys(action for order in ranks.values() for action in order)
+    return Settled(action, certain, ~(doubtful | insufficient), {a: stronger[a] for a in ranked})

@@ -1,0 +1,186 @@
+"""The trace: what each criterion read at one point, down to the event or why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cyclewise.facts.program import ENGINE_FACTS, EVENT_FACTS, Program
+from cyclewise.facts.reading import Reading, Why
+from cyclewise.facts.sheet import Sheet
+from cyclewise.logic.condition import (
+    AtLeast,
+    Both,
+    Condition,
+    Either,
+    Leaf,
+    Negation,
+    parts_of,
+)
+from cyclewise.protocol.criterion import Criterion
+from cyclewise.protocol.definition import (
+    ArithmeticForm,
+    ConditionForm,
+    CyclesForm,
+    ElapsedForm,
+    ReadingForm,
+)
+from cyclewise.timeline.event import Event
+from cyclewise.timeline.timeline import Timeline
+from cyclewise.values.truth import Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was read of one fact.
+
+    ``event`` is the evidence, or the event that explains why there is no value. ``inputs``
+    are the facts it was computed from.
+    """
+
+    fact: str
+    title: str
+    low: float
+    high: float
+    word: str
+    why: Why
+    event: Event | None
+    absent: bool
+    presumed: bool
+    inputs: tuple[Seen, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """Return whether there is a value, or certainty that it did not happen."""
+        return self.why == Why.KNOWN or self.absent
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One node of the tree under a rule: a criterion, or a condition with its parts.
+
+    A criterion on a fact that is itself a condition has that condition's trace as ``below``.
+    """
+
+    kind: str
+    truth: Truth
+    parts: tuple[Trace, ...] = ()
+    count: int = 0
+    criterion: Criterion | None = None
+    seen: Seen | None = None
+    below: Trace | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tracer:
+    """Traces conditions at one point of a sheet."""
+
+    sheet: Sheet
+    point: int
+    timeline: Timeline
+
+    @property
+    def program(self) -> Program:
+        """Return the linked protocol."""
+        return self.sheet.program
+
+    def condition(self, condition: Condition[Criterion]) -> Trace:
+        """Return the trace of a condition."""
+        truth = Truth(int(self.sheet.truth(condition)[self.point]))
+        if isinstance(condition, Leaf):
+            return self._criterion(condition.criterion, truth)
+        parts = tuple(self.condition(part) for part in parts_of(condition))
+        count = condition.count if isinstance(condition, AtLeast) else 0
+        return Trace(_KINDS[type(condition)], truth, parts, count)
+
+    def _criterion(self, criterion: Criterion, truth: Truth) -> Trace:
+        fact = criterion.subject
+        if criterion.asks == "parameter":
+            return Trace("criterion", truth, criterion=criterion)
+        if self.sheet.is_condition(fact):
+            return Trace("criterion", truth, criterion=criterion, below=self._definition(fact))
+        seen = self._ever(criterion) if criterion.asks == "ever" else self._fact(criterion)
+        return Trace("criterion", truth, criterion=criterion, seen=seen)
+
+    def _definition(self, fact: str) -> Trace | None:
+        if fact in ENGINE_FACTS or fact in self.sheet.stubs:
+            return None
+        form = self.program.definitions[fact].form
+        return self.condition(form.condition) if isinstance(form, ConditionForm) else None
+
+    def _fact(self, criterion: Criterion) -> Seen:
+        return self.seen(criterion.subject, criterion)
+
+    def _ever(self, criterion: Criterion) -> Seen:
+        """Return the row that decides an ``ever``: one that is met, else one in doubt, else the last."""
+        fact = criterion.subject
+        rows, held = self.sheet.ever(criterion)
+        mine = np.flatnonzero(rows.sight.point == self.point)
+        reading = self.sheet.reading(fact, None, criterion.since)
+        if not len(mine):
+            return self._seen(fact, reading, why=Why.NO_RECORD, absent=True)
+        truths = held[mine]
+        entry = int(mine[len(mine) - 1 - int(np.argmax(truths[::-1]))])
+        cells = rows.measured(self.program.chains[fact].last)
+        place = rows.sight.frame.event
+        why = Why.NOT_USABLE if truths.max() == Truth.UNKNOWN else Why.KNOWN
+        return Seen(
+            fact=fact,
+            title=self.program.title(fact),
+            low=float(cells.low[entry]),
+            high=float(cells.high[entry]),
+            word=cells.words[int(cells.word[entry])],
+            why=why,
+            event=None if place is None else self._event(int(place[rows.sight.row[entry]])),
+            absent=False,
+            presumed=False,
+        )
+
+    def seen(self, fact: str, criterion: Criterion | None = None) -> Seen:
+        """Return what was read of a fact, as a criterion reads it."""
+        within = criterion.within if criterion else None
+        since = criterion.since if criterion else None
+        return self._seen(fact, self.sheet.reading(fact, within, since))
+
+    def _seen(
+        self, fact: str, reading: Reading, *, why: Why | None = None, absent: bool = False
+    ) -> Seen:
+        at = self.point
+        return Seen(
+            fact=fact,
+            title=self.program.title(fact),
+            low=float(reading.value.low[at]),
+            high=float(reading.value.high[at]),
+            word=reading.value.words[int(reading.value.word[at])],
+            why=Why(int(reading.why[at])) if why is None else why,
+            event=self._evidence(reading),
+            absent=absent or bool(reading.absent[at]),
+            presumed=bool(reading.presumed[at]),
+            inputs=self._inputs(fact),
+        )
+
+    def _evidence(self, reading: Reading) -> Event | None:
+        row = int(reading.row[self.point])
+        if row < 0 or reading.frame is None or reading.frame.event is None:
+            return None
+        return self._event(int(reading.frame.event[row]))
+
+    def _event(self, place: int) -> Event:
+        return self.timeline.events[place]
+
+    def _inputs(self, fact: str) -> tuple[Seen, ...]:
+        if fact in EVENT_FACTS or fact in ENGINE_FACTS or fact in self.sheet.stubs:
+            return ()
+        match self.program.definitions[fact].form:
+            case ArithmeticForm(_, of, against):
+                return (self.seen(of), self.seen(against))
+            case ElapsedForm(_, since):
+                return (self.seen(since),)
+            case CyclesForm(since):
+                return (self.seen(since),)
+            case ReadingForm() | ConditionForm():
+                return ()
+
+
+_KINDS = {Both: "all", Either: "any", Negation: "not", AtLeast: "at least"}

@@ -1,0 +1,1 @@
+"""Condition trees and their terms: the part of reasoning that knows no clinic."""

@@ -1,0 +1,177 @@
+"""Events as columns, one frame a concept: the form in which the kernel reads timelines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
+
+import numpy as np
+import numpy.typing as npt
+
+from cyclewise.knowledge.concept import Concept
+from cyclewise.knowledge.knowledgebase import Knowledge
+from cyclewise.timeline.event import Event, Value
+from cyclewise.timeline.timeline import Timeline
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+
+NEVER = 2**31 - 1
+"""The day on which something that is never corrected is corrected."""
+
+POSITIONS = {"results": 0, "treatment": 1, "outcomes": 2}
+END_OF_DAY = 3
+
+_FIRST_DAY = -(2**18)
+_MINUTES = 2048
+_LINES = 2**22
+
+
+def order_key(
+    day: Integers | int, position: Integers | int, minute: Integers | int, line: Integers | int
+) -> Integers:
+    """Return numbers that sort as (day, position in the day, time, line); -1 is no time."""
+    moment = (np.asarray(day, np.int64) - _FIRST_DAY) * 4 + position
+    return np.asarray((moment * _MINUTES + np.asarray(minute) + 1) * _LINES + line, np.int64)
+
+
+def end_of_day(day: Integers | int) -> Integers:
+    """Return the key after everything that is dated on a day."""
+    return order_key(day, END_OF_DAY, _MINUTES - 2, _LINES - 1)
+
+
+def day_of(key: Integers) -> Integers:
+    """Return the day that a key lies on."""
+    return np.asarray(key // (_LINES * _MINUTES * 4) + _FIRST_DAY, np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """One value a row: an interval of numbers, or a word. Missing is no number and word 0."""
+
+    low: Floats
+    high: Floats
+    word: Integers
+    words: tuple[str, ...] = ("",)
+
+    @property
+    def missing(self) -> npt.NDArray[np.bool_]:
+        """Return where nothing is recorded."""
+        return np.isnan(self.low) & (self.word == 0)
+
+    def take(self, rows: Integers) -> Cells:
+        """Return the cells of some rows."""
+        return Cells(self.low[rows], self.high[rows], self.word[rows], self.words)
+
+    def code(self, word: str) -> int:
+        """Return the number that stands for a word here, -1 where no row has it."""
+        return self.words.index(word) if word in self.words else -1
+
+    @classmethod
+    def of(cls, values: Iterable[Value | None]) -> Cells:
+        """Return values as cells; None is missing."""
+        words: dict[str, int] = {"": 0}
+        low, high, word = [], [], []
+        for value in values:
+            low.append(np.nan if value is None else value.low)
+            high.append(np.nan if value is None else value.high)
+            word.append(0 if value is None else words.setdefault(value.word, len(words)))
+        return cls(np.array(low, float), np.array(high, float), np.array(word, int), tuple(words))
+
+
+@dataclass(frozen=True)
+class Frame:
+    """All events of one concept, sorted by patient and order; one array a property."""
+
+    concept: str
+    start: Integers
+    """Rows of patient ``i`` are ``start[i]`` to ``start[i + 1]``."""
+    first: Integers
+    last: Integers
+    key: Integers
+    minute: Integers
+    known: Integers
+    replaced: Integers
+    value: Cells
+    attributes: Mapping[str, Cells] = field(default_factory=dict)
+    event: Integers | None = None
+    """Where each row stands in its timeline's events; None for frames read from a table."""
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.key)
+
+    def cells(self, name: str) -> Cells:
+        """Return an attribute's cells, all missing where no row has it."""
+        if name in self.attributes:
+            return self.attributes[name]
+        nothing = np.full(len(self), np.nan)
+        return Cells(nothing, nothing, np.zeros(len(self), np.int64))
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Many patients' events as frames by concept."""
+
+    patients: tuple[str, ...]
+    frames: Mapping[str, Frame]
+
+    def frame(self, concept: str) -> Frame:
+        """Return the frame of a concept, an empty one where no patient has an event of it."""
+        return self.frames.get(concept) or self._nothing
+
+    @cached_property
+    def _nothing(self) -> Frame:
+        none = np.zeros(0, np.int64)
+        cells = Cells(none.astype(float), none.astype(float), none)
+        start = np.zeros(len(self.patients) + 1, np.int64)
+        return Frame("", start, none, none, none, none, none, none, cells, event=none)
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """The rows of one concept while timelines are being read."""
+
+    counts: list[int]
+    events: list[Event] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+    replaced: list[int] = field(default_factory=list)
+
+
+def columns_from(timelines: Sequence[Timeline], knowledge: Knowledge) -> Columns:
+    """Return timelines as columns."""
+    gathered: dict[str, _Gathered] = {}
+    for patient, timeline in enumerate(timelines):
+        for place, event in enumerate(timeline.events):
+            rows = gathered.setdefault(event.concept, _Gathered([0] * len(timelines)))
+            rows.counts[patient] += 1
+            rows.events.append(event)
+            rows.places.append(place)
+            rows.replaced.append(timeline.replaced.get(place, NEVER))
+    frames = {name: _frame(knowledge.concepts[name], rows) for name, rows in gathered.items()}
+    return Columns(tuple(each.patient for each in timelines), frames)
+
+
+def _frame(concept: Concept, rows: _Gathered) -> Frame:
+    events = rows.events
+    first = np.array([event.first for event in events], np.int64)
+    minute = np.array([event.minute for event in events], np.int64)
+    line = np.array([event.line for event in events], np.int64)
+    names = dict.fromkeys(name for event in events for name in event.attributes)
+    return Frame(
+        concept=concept.id,
+        start=np.array([0, *accumulate(rows.counts)], np.int64),
+        first=first,
+        last=np.array([event.last for event in events], np.int64),
+        key=order_key(first, POSITIONS[concept.position], minute, line),
+        minute=minute,
+        known=np.array([event.known for event in events], np.int64),
+        replaced=np.array(rows.replaced, np.int64),
+        value=Cells.of(event.value for event in events),
+        attributes={
+            name: Cells.of(event.attributes.get(name) for event in events) for name in names
+        },
+        event=np.array(rows.places, np.int64),
+    )
