@@ -1,0 +1,1 @@
+"""Let a person ask the engine from a terminal and read its answer."""
