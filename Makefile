@@ -1,0 +1,62 @@
+# CycleWise from a fresh clone: `make demo` shows it at work, `make test` checks all of it.
+
+# A Python must run, be 3.11 or newer and be able to make environments. One with headers
+# comes first, because durable-rules is compiled here. `make PYTHON=python3.13` overrides.
+usable  := import sys, venv, ensurepip; assert sys.version_info >= (3, 11)
+headers := import os, sysconfig as s; assert os.path.exists(s.get_path("include") + "/Python.h")
+PYTHON ?= $(shell \
+	for wanted in '$(usable); $(headers)' '$(usable)'; do \
+		for candidate in python3.12 python3.11 python3.13 python3; do \
+			if $$candidate -c "$$wanted" 2>/dev/null; then echo $$candidate; exit; fi; \
+		done; \
+	done)
+
+bin     := .venv/bin
+install := $(bin)/python -m pip -qq install -c constraints.txt
+pinned  := --build-constraint constraints.txt
+
+# What to install besides durable-rules, which may fail to compile without stopping the rest.
+other_requirements := import tomllib; \
+	needed = tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"]; \
+	print(*(one for one in needed if not one.startswith("durable-rules")), sep="\n")
+
+# durable-rules calls a function that Python 3.13 renamed; the second flag gives it the new name.
+compiler_flags := import sys; \
+	renamed = " -DPyEval_CallObject=PyObject_CallObject" if sys.version_info >= (3, 13) else ""; \
+	print("-O2" + renamed)
+
+.PHONY: help demo test bench clean
+
+help: ## show this list
+	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 8
+
+demo: .venv/ready ## recommend a bundled patient's next cycle, with every reason
+	@$(bin)/cyclewise demo
+
+test: .venv/ready ## check style, types and layers, then run every test
+	$(bin)/ruff check
+	$(bin)/ruff format --check
+	$(bin)/mypy
+	$(bin)/lint-imports
+	$(bin)/pytest --cov --cov-report=term
+
+bench: .venv/ready ## measure speed and memory
+	@$(bin)/python benchmarks/recommend.py
+
+clean: ## remove everything that was made here
+	rm -rf .venv dist build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	find engine cli tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/ready: pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "CycleWise needs Python 3.11 or newer with its venv module. Install one, or name it: make PYTHON=/path/to/python"; exit 1; }
+	@echo "Making .venv with $(PYTHON) …"
+	@$(PYTHON) -m venv --clear .venv
+	@$(install) --upgrade pip
+	@CPPFLAGS="$$($(bin)/python -c '$(compiler_flags)')" \
+		$(install) $(pinned) --no-cache-dir durable-rules >.venv/durable-rules.log 2>&1 \
+		&& $(bin)/python -c 'import durable_rules_engine' >>.venv/durable-rules.log 2>&1 \
+		|| echo "durable-rules could not be built here (.venv/durable-rules.log says why). CycleWise works with its exact engine alone, and every answer says so."
+	@$(bin)/python -c '$(other_requirements)' >.venv/requirements.txt
+	@$(install) $(pinned) --group dev -r .venv/requirements.txt
+	@$(install) $(pinned) --no-deps -e .
+	@touch $@
