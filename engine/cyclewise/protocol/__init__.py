@@ -1,0 +1,1 @@
+"""A protocol as its authors wrote it: rules, schedule, definitions, cases."""

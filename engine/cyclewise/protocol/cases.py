@@ -1,0 +1,53 @@
+"""Cases: small patients beside a rule, each with what the rule must say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from cyclewise.documents.yamlfile import Node
+from cyclewise.timeline.timeline import Timeline
+
+About = Literal["rule", "definition", "schedule", "protocol"]
+ABOUT: tuple[About, ...] = ("rule", "definition", "schedule", "protocol")
+
+OUTCOMES = ("met", "not met", "unknown", "not applicable")
+"""What a rule may say of a case; a requirement's outcome is the requirement's own."""
+
+Expected = str | bool | int | float | tuple[str, ...] | None
+"""What a key of the advice must be: a word, a number, a date as written, or a list of words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One patient and what must be said of them.
+
+    ``stubs`` gives facts by hand: a reading's value as written, a condition's ``true``,
+    ``false`` or ``unknown``. ``parameters`` replace the protocol's. Cases of a rule or a
+    definition have an ``outcome``; those of a schedule or a whole protocol have ``advice``, by
+    the recommendation's keys (those below ``next`` are written ``next.action``).
+    """
+
+    name: str
+    timeline: Timeline
+    as_of: int
+    known: int
+    stubs: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    outcome: str = ""
+    advice: Mapping[str, Expected] = field(default_factory=dict)
+    because: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    place: Node | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """The cases of one rule, definition, schedule or protocol."""
+
+    about: About
+    subject: str
+    cases: tuple[Case, ...]
+    label: str
+    place: Node | None = field(default=None, compare=False, repr=False)

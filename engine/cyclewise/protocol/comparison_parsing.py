@@ -1,0 +1,109 @@
+"""Comparisons, limits and lengths of time as they stand in YAML: the words inside a criterion."""
+
+from __future__ import annotations
+
+from cyclewise.documents.form import Form
+from cyclewise.documents.yamlfile import Mapping, Node, Scalar, Sequence
+from cyclewise.protocol.criterion import COMPARISONS, Comparison, Limit, Literally, Parameter, Word
+from cyclewise.protocol.notes import Notes
+from cyclewise.values.calendar import Duration, parse_duration
+from cyclewise.values.quantity import parse_quantity
+
+SIZES: frozenset[Word] = frozenset({"at_least", "above", "at_most", "below"})
+"""The comparisons that need a number."""
+
+NO_COMPARISON = Comparison("recorded", (Literally("true"),))
+"""Stands where a comparison could not be read."""
+
+
+def read_comparison(form: Form, node: Node, notes: Notes, *, needed: bool) -> Comparison | None:
+    """Return the one comparison of a form's mapping; None where it has none and needs none."""
+    found = _comparisons(form, notes)
+    if len(found) > 1:
+        words = " and ".join(f"“{each.word}”" for each in found)
+        notes.problems.add(
+            node, f"One criterion has {words}.", "Make one criterion of each, under “all”."
+        )
+    if not found and needed:
+        notes.problems.add(
+            node, "This criterion compares nothing.", f"Add one of {', '.join(COMPARISONS)}."
+        )
+        return NO_COMPARISON
+    return found[0] if found else None
+
+
+def read_comparisons(form: Form, node: Node, notes: Notes) -> tuple[Comparison, ...]:
+    """Return every comparison of a form's mapping, at least one; all of them must hold."""
+    found = _comparisons(form, notes)
+    if not found:
+        notes.problems.add(
+            node, "This compares nothing.", f"Add one of {', '.join(COMPARISONS[:-1])}."
+        )
+    return found
+
+
+def _comparisons(form: Form, notes: Notes) -> tuple[Comparison, ...]:
+    found = []
+    for word in COMPARISONS:
+        limit = form.node(word)
+        if limit is not None:
+            found.append(_comparison(word, limit, notes))
+    return tuple(found)
+
+
+def _comparison(word: Word, node: Node, notes: Notes) -> Comparison:
+    if word == "one_of":
+        return Comparison(word, _limits(node, notes))
+    limit = read_limit(node, notes)
+    if word == "recorded" and limit not in (Literally("true"), Literally("false")):
+        notes.problems.add(node, "“recorded” is true or false.", "Write true or false.")
+    if word in SIZES and isinstance(limit, Literally) and limit.quantity is None:
+        notes.problems.add(
+            node,
+            f"“{word}” compares with a number, and this is none.",
+            "Write a number with its unit, such as “2 mg/dL”, or a parameter.",
+        )
+    return Comparison(word, (limit,))
+
+
+def _limits(node: Node, notes: Notes) -> tuple[Limit, ...]:
+    if isinstance(node, Sequence) and node.items:
+        return tuple(read_limit(item, notes) for item in node.items)
+    notes.problems.add(
+        node, "“one_of” takes a list of words.", "Write them in brackets, such as [CR1, CR2]."
+    )
+    return (Literally(""),)
+
+
+def read_limit(node: Node, notes: Notes) -> Limit:
+    """Return a limit: a parameter by name, or what is written here, with its unit if it has one."""
+    if isinstance(node, Mapping):
+        return read_parameter(node, notes)
+    if isinstance(node, Scalar) and node.kind != "null":
+        text = node.text.lower() if node.kind == "bool" else node.text
+        return Literally(text, None if node.kind == "bool" else parse_quantity(text))
+    notes.problems.add(
+        node,
+        "A number, a word or a parameter is expected here.",
+        "Write one value, or “{parameter: its name}”.",
+    )
+    return Literally("")
+
+
+def read_parameter(node: Mapping, notes: Notes) -> Parameter:
+    """Return the parameter that ``{parameter: its name}`` stands for."""
+    form = Form(node, notes.problems, "a parameter")
+    name = form.text("parameter")
+    form.close()
+    place = node.get("parameter")
+    if place is not None and name:
+        notes.mention_parameter(name, place)
+    return Parameter(name)
+
+
+def read_length(node: Node | None, notes: Notes) -> Duration | Parameter | None:
+    """Return a length of time or the parameter that holds one; None where there is none."""
+    if node is None:
+        return None
+    if isinstance(node, Mapping):
+        return read_parameter(node, notes)

@@ -1,0 +1,68 @@
+"""A criterion compares one fact with a limit; this is the smallest thing a rule says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from cyclewise.documents.yamlfile import Node
+from cyclewise.values.calendar import Duration
+from cyclewise.values.quantity import Quantity
+
+Word = Literal["at_least", "above", "at_most", "below", "is", "one_of", "in_group", "recorded"]
+COMPARISONS: tuple[Word, ...] = (
+    "at_least",
+    "above",
+    "at_most",
+    "below",
+    "is",
+    "one_of",
+    "in_group",
+    "recorded",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A limit that stands in the protocol file under this name, with its basis."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Literally:
+    """A limit written in the rule itself: a quantity, a word, or true or false."""
+
+    text: str
+    quantity: Quantity | None = None
+
+
+Limit = Literally | Parameter
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How a value is compared: a word of the rule language and what it is compared with.
+
+    ``one_of`` has several limits, every other word exactly one.
+    """
+
+    word: Word
+    limits: tuple[Limit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One comparison of a fact with a limit.
+
+    ``asks`` says of what: ``fact`` its one value; ``ever`` any row of the reading (met when
+    one row is; no rows, not met); ``parameter`` a parameter of the protocol. ``ever`` without a
+    comparison asks whether there is a row at all.
+    """
+
+    subject: str
+    asks: Literal["fact", "ever", "parameter"]
+    comparison: Comparison | None
+    within: Duration | Parameter | None = None
+    since: str | None = None
+    place: Node | None = field(default=None, compare=False, repr=False)

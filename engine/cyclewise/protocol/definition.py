@@ -1,0 +1,111 @@
+"""A definition names a fact: how it is read from the timeline, or computed from other facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from cyclewise.documents.yamlfile import Node
+from cyclewise.logic.condition import Condition
+from cyclewise.protocol.criterion import Comparison, Criterion, Limit, Parameter
+from cyclewise.protocol.rule import Assumption, Citation
+from cyclewise.values.calendar import Duration
+
+VALUE = "value"
+"""In a row condition or an order: the event's own value, not one of its attributes."""
+
+Operation = Literal["change", "difference", "ratio"]
+OPERATIONS: tuple[Operation, ...] = ("change", "difference", "ratio")
+
+Take = Literal["latest", "first", "highest", "lowest", "count", "total"]
+TAKES: tuple[Take, ...] = ("latest", "first", "highest", "lowest", "count", "total")
+
+
+@dataclass(frozen=True, slots=True)
+class RowCondition:
+    """Comparisons of an event's value or attributes; all of them must hold."""
+
+    parts: tuple[tuple[str, Comparison], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """What decides between several results of one day: words in order, or a number's size."""
+
+    of: str
+    words: tuple[str, ...] = ()
+    highest_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingForm:
+    """A fact read from the rows of one concept, in the order of the fields below."""
+
+    read: str
+    drop: RowCondition | None = None
+    one_a_day: tuple[Preference, ...] = ()
+    latest_of_each: bool = False
+    over_at: str | None = None
+    since: str | None = None
+    cleared_by: str | None = None
+    until: str | None = None
+    same_day_as: str | None = None
+    where: RowCondition | None = None
+    shown: RowCondition | None = None
+    value: str = VALUE
+    over: str | None = None
+    take: Take = "latest"
+    within: Duration | Parameter | None = None
+    no_record: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArithmeticForm:
+    """A fact computed from two others."""
+
+    operation: Operation
+    of: str
+    against: str
+    none_yet_of: str | None = None
+    none_yet_value: Limit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ElapsedForm:
+    """The completed years, or the days, since a fact's event or date."""
+
+    unit: Literal["years", "days"]
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class CyclesForm:
+    """The number of completed cycles begun after a fact's event."""
+
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionForm:
+    """A fact that is itself a condition: met, not met or unknown."""
+
+    condition: Condition[Criterion]
+
+
+Form = ReadingForm | ArithmeticForm | ElapsedForm | CyclesForm | ConditionForm
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A named fact."""
+
+    id: str
+    title: str
+    form: Form
+    sources: tuple[Citation, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    unit_text: str = ""
+    """How the unit is said after a number, where the concept does not say it."""
+    notes: str = ""
+    label: str = ""
+    place: Node | None = field(default=None, compare=False, repr=False)

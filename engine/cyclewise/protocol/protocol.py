@@ -1,0 +1,83 @@
+"""A protocol: its identity, its parameters with their basis, its schedule and its rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from cyclewise.documents.yamlfile import Node
+from cyclewise.protocol.definition import Definition
+from cyclewise.protocol.rule import Basis, Citation, Phase, Rule
+from cyclewise.protocol.schedule import Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterValue:
+    """A number, duration, word or yes-or-no that the protocol's rules refer to by name."""
+
+    name: str
+    text: str
+    basis: Basis
+    cite: str
+    because: str
+    place: Node | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """Parameters that take other values from a day on."""
+
+    day: int
+    title: str
+    values: Mapping[str, str]
+    cite: str
+    place: Node | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Which facts and concepts play the parts the engine needs and does not know by name."""
+
+    height: str | None = None
+    weight: str | None = None
+    ends_treatment: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One lane of the picture of a patient's course."""
+
+    concept: str
+    logarithmic: bool = False
+    over: str | None = None
+    limit: str | None = None
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """Everything one folder of rules says."""
+
+    id: str
+    title: str
+    registry: str
+    version: str
+    status: str
+    ranks: Mapping[Phase, tuple[str, ...]]
+    """The actions of each phase, strongest first."""
+    roles: Roles
+    parameters: Mapping[str, ParameterValue]
+    amendments: tuple[Amendment, ...]
+    timeline: tuple[Drawn, ...]
+    sources: tuple[Citation, ...]
+    schedule: Schedule
+    rules: tuple[Rule, ...]
+    definitions: Mapping[str, Definition]
+    digest: str
+    """sha256 over every file that can change an answer, rules and knowledge."""
+    folder: str = ""
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Rule]:
+        """Return the rules by their id."""
+        return {rule.id: rule for rule in self.rules}
