@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,11 @@ ASK = "from cyclewise.bundled import bundled; print(bundled('rules'), bundled('k
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]:
     folder = tmp_path_factory.mktemp("dist")
     built = next(WheelBuilder(str(ROOT)).build(directory=str(folder), versions=["standard"]))
-    return zipfile.ZipFile(built)
+    with zipfile.ZipFile(built) as opened:
+        yield opened
 
 
 def test_a_checkout_keeps_rules_and_knowledge_at_its_root() -> None:
