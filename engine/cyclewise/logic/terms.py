@@ -2,15 +2,18 @@
 
 A rule engine that knows only AND takes a condition in this form. The terms are found with sets of
 patterns and not with the arrays of ``values.truth``, so that the two engines share no arithmetic.
+
+A set of patterns is one whole number. Bit p of it says whether pattern p is in the set, and the
+digits of p to the base three are the truths of the criteria: there is a bit for each of the 3^k
+patterns, and joining two sets is one ``&`` or ``|`` however large the condition is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-import numpy as np
-import numpy.typing as npt
+from functools import cache, reduce
+from operator import and_, or_
 
 from cyclewise.logic.condition import (
     AtLeast,
@@ -20,6 +23,7 @@ from cyclewise.logic.condition import (
     Leaf,
     Negation,
     criteria,
+    parts_of,
 )
 from cyclewise.values.truth import Truth
 
@@ -34,9 +38,6 @@ With the one rule that always fires they fill a rule set of 48, the most that wa
 
 Term = frozenset[tuple[int, Truth]]
 """Criteria by number, each with the truth it must have; all of them must."""
-
-_Patterns = npt.NDArray[np.bool_]
-"""A set of patterns: one axis a criterion, three places on each, true where the pattern is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,69 +65,73 @@ def terms_of(condition: Condition[int]) -> Terms:
     return Terms(_smallest(met, numbers), _smallest(not_met, numbers))
 
 
-def _patterns(condition: Condition[int], numbers: Sequence[int]) -> tuple[_Patterns, _Patterns]:
-    """Return the patterns in which a condition is met, and those in which it is not met."""
+def _patterns(condition: Condition[int], numbers: Sequence[int]) -> tuple[int, int]:
+    """Return the set of patterns in which a condition is met, and that in which it is not met."""
+    below = [_patterns(part, numbers) for part in parts_of(condition)]
+    met = [patterns for patterns, _ in below]
+    not_met = [patterns for _, patterns in below]
     match condition:
         case Leaf(number):
-            axis, axes = numbers.index(number), len(numbers)
-            return _holding(Truth.MET, axis, axes), _holding(Truth.NOT_MET, axis, axes)
-        case Negation(part):
-            met, not_met = _patterns(part, numbers)
-            return not_met, met
-        case Both(parts):
-            return _counted(len(parts), [_patterns(part, numbers) for part in parts])
-        case Either(parts):
-            return _counted(1, [_patterns(part, numbers) for part in parts])
+            place, places = numbers.index(number), len(numbers)
+            return _holding(Truth.MET, place, places), _holding(Truth.NOT_MET, place, places)
+        case Negation():
+            return not_met[0], met[0]
+        case Both():
+            return reduce(and_, met), reduce(or_, not_met)
+        case Either():
+            return reduce(or_, met), reduce(and_, not_met)
         case AtLeast(count, parts):
-            return _counted(count, [_patterns(part, numbers) for part in parts])
+            too_many = len(parts) - count + 1
+            whole = (1 << 3 ** len(numbers)) - 1
+            return _reaching(count, met, whole), _reaching(too_many, not_met, whole)
 
 
-def _counted(
-    count: int, sides: Sequence[tuple[_Patterns, _Patterns]]
-) -> tuple[_Patterns, _Patterns]:
-    """At least ``count`` sides are met; not met when that can no longer be reached."""
-    met = _reaching(count, [met for met, _ in sides])
-    not_met = _reaching(len(sides) - count + 1, [not_met for _, not_met in sides])
-    return met, not_met
-
-
-def _reaching(count: int, sets: Sequence[_Patterns]) -> _Patterns:
+def _reaching(count: int, sets: Sequence[int], whole: int) -> int:
     """Return the patterns that are in at least ``count`` of the sets."""
-    times: npt.NDArray[np.int64] = np.zeros((), np.int64)
+    wanted = min(max(count, 0), len(sets) + 1)
+    reached = [whole] + [0] * wanted
     for patterns in sets:
-        times = times + patterns
-    return np.asarray(times >= count)
+        for times in range(wanted, 0, -1):
+            reached[times] |= reached[times - 1] & patterns
+    return reached[wanted]
 
 
-def _holding(value: Truth, axis: int, axes: int) -> _Patterns:
-    """Return the patterns in which one criterion has that truth."""
-    return _along(axis, axes) == value
+@cache
+def _holding(value: Truth, place: int, places: int) -> int:
+    """Return the set of patterns in which the criterion at that place has that truth.
+
+    Its digit is the same for 3^place patterns in a row, and comes round after three such rows.
+    """
+    row: int = 3**place
+    rows_of_three: int = 3 ** (places - place - 1)
+    once = ((1 << row) - 1) << (value * row)
+    every_round = ((1 << 3 * row * rows_of_three) - 1) // ((1 << 3 * row) - 1)
+    return once * every_round
 
 
-def _along(axis: int, axes: int) -> npt.NDArray[np.int8]:
-    """Return the three truths along one axis, ready to be broadcast over the others."""
-    shape = [1] * axes
-    shape[axis] = len(Truth)
-    return np.arange(len(Truth), dtype=np.int8).reshape(shape)
-
-
-def _smallest(patterns: _Patterns, numbers: Sequence[int]) -> tuple[Term, ...]:
+def _smallest(patterns: int, numbers: Sequence[int]) -> tuple[Term, ...]:
     """Return, as terms, the patterns that leave as many criteria open as they can.
 
     What is met or not met stays so when an unknown criterion becomes known. So a pattern is
     superfluous exactly where one of its criteria could be unknown as well.
     """
-    axes = len(numbers)
-    inside = np.broadcast_to(patterns, (len(Truth),) * axes)
-    needed = inside.copy()
-    for axis in range(axes):
-        opened = inside.take([Truth.UNKNOWN], axis)
-        needed &= ~(opened & (_along(axis, axes) != Truth.UNKNOWN))
-    terms = [_term(pattern, numbers) for pattern in np.argwhere(needed).tolist()]
+    needed = patterns
+    for place in range(len(numbers)):
+        opened = patterns & _holding(Truth.UNKNOWN, place, len(numbers))
+        row: int = 3**place
+        needed &= ~(opened >> row | opened << row)
+    terms = [_term(pattern, numbers) for pattern in _members(needed)]
     return tuple(sorted(terms, key=lambda term: (len(term), sorted(term))))
 
 
-def _term(pattern: Sequence[int], numbers: Sequence[int]) -> Term:
+def _members(patterns: int) -> Iterator[int]:
+    while patterns:
+        lowest = patterns & -patterns
+        yield lowest.bit_length() - 1
+        patterns ^= lowest
+
+
+def _term(pattern: int, numbers: Sequence[int]) -> Term:
     """Return a pattern as a term: the criteria that are known in it."""
-    truths = zip(numbers, map(Truth, pattern), strict=True)
+    truths = ((number, Truth(pattern // 3**at % 3)) for at, number in enumerate(numbers))
     return frozenset((number, value) for number, value in truths if value != Truth.UNKNOWN)
