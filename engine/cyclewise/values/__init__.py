@@ -1,0 +1,1 @@
+"""Values: truth, exact numbers, quantities with their units, and the calendar."""

@@ -1,0 +1,63 @@
+"""Three-valued truth, after Kleene: what is not known is neither met nor not met."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from functools import reduce
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    Truths = npt.NDArray[np.int8]
+
+
+class Truth(IntEnum):
+    """The truth of a criterion, a condition or a rule at one decision point."""
+
+    NOT_MET = 0
+    UNKNOWN = 1
+    MET = 2
+
+    @property
+    def word(self) -> str:
+        """Return the truth as every output spells it."""
+        return _WORDS[self]
+
+
+_WORDS = {Truth.NOT_MET: "not met", Truth.UNKNOWN: "unknown", Truth.MET: "met"}
+
+NOT_MET = Truth.NOT_MET
+UNKNOWN = Truth.UNKNOWN
+MET = Truth.MET
+
+
+def both(*truths: Truths) -> Truths:
+    """Return met where all are met, not met where one is not met, else unknown."""
+    return reduce(np.minimum, truths)
+
+
+def either(*truths: Truths) -> Truths:
+    """Return met where one is met, not met where none can be, else unknown."""
+    return reduce(np.maximum, truths)
+
+
+def negate(truths: Truths) -> Truths:
+    """Return met for not met and not met for met; unknown stays unknown."""
+    return np.subtract(np.int8(2), truths, dtype=np.int8)
+
+
+def at_least(count: int, truths: Sequence[Truths]) -> Truths:
+    """Return met where that many are met, not met where no longer that many can be."""
+    met = np.add.reduce([each == MET for each in truths], dtype=np.int64)
+    open_ = np.add.reduce([each == UNKNOWN for each in truths], dtype=np.int64)
+    return from_bounds(met >= count, met + open_ >= count)
+
+
+def from_bounds(sure: npt.NDArray[np.bool_], possible: npt.NDArray[np.bool_]) -> Truths:
+    """Return met where sure, not met where not even possible, else unknown."""
+    return np.where(sure, np.int8(MET), np.where(possible, np.int8(UNKNOWN), np.int8(NOT_MET)))
