@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from cyclewise.documents.form import Form
-from cyclewise.documents.yamlfile import Mapping, Node, Scalar, Sequence
+from cyclewise.documents.yamlfile import Mapping, Node, Place, Scalar, Sequence
 from cyclewise.protocol.criterion import COMPARISONS, Comparison, Limit, Literally, Parameter, Word
 from cyclewise.protocol.notes import Notes
 from cyclewise.values.calendar import Duration, parse_duration
-from cyclewise.values.quantity import parse_quantity
+from cyclewise.values.quantity import Quantity, parse_quantity, why_no_number
+from cyclewise.values.refused import Refused
 
 SIZES: frozenset[Word] = frozenset({"at_least", "above", "at_most", "below"})
 """The comparisons that need a number."""
@@ -81,7 +82,7 @@ def read_limit(node: Node, notes: Notes) -> Limit:
         return read_parameter(node, notes)
     if isinstance(node, Scalar) and node.kind != "null":
         text = node.text.lower() if node.kind == "bool" else node.text
-        return Literally(text, None if node.kind == "bool" else parse_quantity(text))
+        return Literally(text, None if node.kind == "bool" else read_quantity(text, node, notes))
     notes.problems.add(
         node,
         "A number, a word or a parameter is expected here.",
@@ -107,3 +108,27 @@ def read_length(node: Node | None, notes: Notes) -> Duration | Parameter | None:
         return None
     if isinstance(node, Mapping):
         return read_parameter(node, notes)
+    return read_duration(node, notes)
+
+
+def read_duration(node: Node, notes: Notes) -> Duration | None:
+    """Return a length of time that is written out, None where it could not be read."""
+    if isinstance(node, Scalar) and node.kind != "null":
+        try:
+            return parse_duration(node.text)
+        except Refused as refused:
+            notes.problems.add(node, refused.message, refused.remedy)
+            return None
+    notes.problems.add(
+        node, "A length of time is expected here.", "Write it with its unit, such as “3 days”."
+    )
+    return None
+
+
+def read_quantity(text: str, place: Place, notes: Notes) -> Quantity | None:
+    """Return a number with its unit; None where the text is a word."""
+    quantity = parse_quantity(text)
+    refusal = why_no_number(text) if quantity is None else None
+    if refusal is not None:
+        notes.problems.add(place, *refusal)
+    return quantity

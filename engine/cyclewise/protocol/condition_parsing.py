@@ -58,14 +58,19 @@ def _condition(node: Node, notes: Notes) -> Condition[Criterion]:
 
 
 def _refuse_unknown(node: Mapping, notes: Notes) -> None:
-    for key in node.keys():
-        remedy = suggestion(key, WORDS) or (
-            "A condition begins with all, any, not or at_least; "
-            "a criterion names a fact, an ever or a parameter."
+    if not node.entries:
+        notes.problems.add(
+            node, "This condition is empty.", "Write a criterion, or leave the key out."
         )
-        notes.problems.add(_key_place(node, key), f"“{key}” does not begin a condition.", remedy)
         return
-    notes.problems.add(node, "This condition is empty.", "Write a criterion, or leave the key out.")
+    word, _ = node.entries[0]
+    notes.problems.add(
+        word,
+        f"“{word.text}” does not begin a condition.",
+        suggestion(word.text, WORDS)
+        or "A condition begins with all, any, not or at_least; "
+        "a criterion names a fact, an ever or a parameter.",
+    )
 
 
 def _key_place(node: Mapping, key: str) -> Node:
@@ -117,14 +122,14 @@ def _at_least(node: Mapping, notes: Notes) -> Condition[Criterion]:
     elif count > len(parts):
         notes.problems.add(
             place,
-            f"“at_least: {count}” can never be met: it has {_conditions(len(parts))} to choose from.",
+            f"“at_least: {count}” can never be met: {_conditions(len(parts))} to choose from.",
             f"Write {len(parts)} or less, or list more conditions.",
         )
     return AtLeast(max(1, min(count, len(parts))), parts)
 
 
 def _conditions(count: int) -> str:
-    return "1 condition" if count == 1 else f"{count} conditions"
+    return "there is 1 condition" if count == 1 else f"there are {count} conditions"
 
 
 _READERS: dict[str, Callable[[Mapping, Notes], Condition[Criterion]]] = {
@@ -165,7 +170,7 @@ def _criterion(node: Mapping, notes: Notes) -> Criterion:
 
 
 def _refuse_misuse(criterion: Criterion, node: Mapping, notes: Notes) -> None:
-    """A parameter has no date; whether there is a row at all is what ``ever`` asks anyway."""
+    """Refuse words that mean nothing where they stand."""
     word = criterion.comparison.word if criterion.comparison else None
     if criterion.asks == "ever" and word == "recorded":
         notes.problems.add(

@@ -8,6 +8,7 @@ from cyclewise.documents.form import Form
 from cyclewise.documents.yamlfile import Document, Mapping, Node, Scalar
 from cyclewise.protocol.comparison_parsing import read_comparisons, read_length, read_limit
 from cyclewise.protocol.condition_parsing import NOTHING, read_condition
+from cyclewise.protocol.criterion import Comparison
 from cyclewise.protocol.definition import (
     OPERATIONS,
     TAKES,
@@ -142,7 +143,7 @@ def _rows(form: Form, key: str, notes: Notes) -> RowCondition | None:
     rows = form.mapping(key, f"“{key}”")
     if rows is None:
         return None
-    parts = []
+    parts: list[tuple[str, Comparison]] = []
     for column, node in rows.entries:
         comparison = Form(node, notes.problems, f"“{column.text}” under “{key}”")
         found = read_comparisons(comparison, node, notes)

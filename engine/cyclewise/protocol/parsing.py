@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 
 from cyclewise.documents.problem import BadInput, Problems, suggestion
-from cyclewise.documents.yamlfile import Document, Mapping, Node, read_yaml
+from cyclewise.documents.yamlfile import Document, Node, read_yaml
+from cyclewise.documents.yamlfile import Mapping as Keys
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.protocol.definition import Definition
 from cyclewise.protocol.definition_parsing import read_definition
@@ -69,9 +70,7 @@ def rule_pages(folder: Path) -> list[Path]:
     """Return the rules' files of a protocol, by family and name."""
     found = folder.glob("*/*.yaml")
     return sorted(
-        path
-        for path in found
-        if path.parent.name != DEFINITIONS and not path.name.endswith(CASES)
+        path for path in found if path.parent.name != DEFINITIONS and not path.name.endswith(CASES)
     )
 
 
@@ -93,7 +92,9 @@ def digest(folder: Path, knowledge_folder: Path) -> str:
         *(knowledge_folder / "drugs").glob("*.yaml"),
     ]
     named = [(f"rules/{path.relative_to(folder).as_posix()}", path) for path in rules]
-    named += [(f"knowledge/{path.relative_to(knowledge_folder).as_posix()}", path) for path in known]
+    named += [
+        (f"knowledge/{path.relative_to(knowledge_folder).as_posix()}", path) for path in known
+    ]
     total = sha256()
     for name, path in sorted(named):
         content = path.read_bytes()
@@ -153,13 +154,13 @@ def _definitions(folder: Path, owner: str, notes: Notes) -> dict[str, Definition
 
 def _place(root: Node, key: str) -> Node:
     """Return where a key's value stands, or the whole page."""
-    return (root.get(key) if isinstance(root, Mapping) else None) or root
+    return (root.get(key) if isinstance(root, Keys) else None) or root
 
 
 def _refuse_actions_of_other_phases(
-    rules: Iterable[Rule], ranks: Ranks, notes: Notes
+    rules: Iterable[Rule], ranks: Mapping[Phase, tuple[str, ...]], notes: Notes
 ) -> None:
-    """An action that a phase does not rank could never be settled there."""
+    """Refuse an action that a phase does not rank: it could never be settled there."""
     for rule in rules:
         if rule.is_alert or rule.place is None:
             continue
@@ -185,10 +186,8 @@ def _refuse_undeclared_parameters(identity: Identity, notes: Notes) -> None:
             )
 
 
-def _refuse_repeated_ids(
-    rules: Iterable[Rule], schedule: Schedule | None, notes: Notes
-) -> None:
-    """An id is how people cite a rule, so no two pages share one."""
+def _refuse_repeated_ids(rules: Iterable[Rule], schedule: Schedule | None, notes: Notes) -> None:
+    """Refuse an id that two pages share: people cite a rule by it."""
     seen: dict[str, str] = {} if schedule is None else {schedule.id: schedule.label}
     for rule in rules:
         if rule.id and rule.id in seen and rule.place is not None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from cyclewise.documents.form import Form
 from cyclewise.documents.problem import suggestion
-from cyclewise.documents.yamlfile import Document, Node, Scalar
+from cyclewise.documents.yamlfile import Document, Node, Place, Scalar
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.protocol.notes import Notes
 from cyclewise.protocol.protocol import Amendment, Drawn, ParameterValue, Roles
 from cyclewise.protocol.rule import ACTIONS, PHASES, Citation, Phase
 from cyclewise.protocol.rule_parsing import STATUSES
 from cyclewise.protocol.support_parsing import read_basis, read_citations
-from cyclewise.values.calendar import parse_date
+from cyclewise.values.calendar import parse_day
+from cyclewise.values.refused import Refused
 
 PROTOCOL_ORDER = (
     "id",
@@ -109,7 +111,7 @@ def _roles(form: Form, knowledge: Knowledge, notes: Notes) -> Roles:
     return found
 
 
-def refuse_unknown_concept(word: str, place: Node, knowledge: Knowledge, notes: Notes) -> None:
+def refuse_unknown_concept(word: str, place: Place, knowledge: Knowledge, notes: Notes) -> None:
     """Note that a concept does not exist, and which one may be meant."""
     if word and word not in knowledge.concepts:
         near = suggestion(word, knowledge.concepts) or "Describe it in knowledge/concepts."
@@ -157,7 +159,7 @@ def _amendments(
     form: Form, parameters: Mapping[str, ParameterValue], notes: Notes
 ) -> tuple[Amendment, ...]:
     found = tuple(_amendment(node, parameters, notes) for node in form.items("amendments"))
-    for earlier, later in zip(found, found[1:], strict=False):
+    for earlier, later in pairwise(found):
         if later.day <= earlier.day and later.place is not None:
             notes.problems.add(
                 later.place,
@@ -167,9 +169,7 @@ def _amendments(
     return found
 
 
-def _amendment(
-    node: Node, parameters: Mapping[str, ParameterValue], notes: Notes
-) -> Amendment:
+def _amendment(node: Node, parameters: Mapping[str, ParameterValue], notes: Notes) -> Amendment:
     form = Form(node, notes.problems, "an amendment", ("from", "title", "parameters", "cite"))
     day, title = _day(form, notes), form.text("title")
     changes = form.mapping("parameters")
@@ -197,3 +197,13 @@ def _drawn(node: Node, knowledge: Knowledge, notes: Notes) -> Drawn:
     over, limit = form.text("over", None), form.text("limit", None)
     form.close()
     return Drawn(concept, axis == "logarithmic", over, limit)
+
+
+def _day(form: Form, notes: Notes) -> int:
+    """Return the day from which an amendment is in force."""
+    text = form.text("from")
+    try:
+        return parse_day(text) if text else 0
+    except Refused as refused:
+        notes.problems.add(form.where("from"), refused.message, refused.remedy)
+        return 0

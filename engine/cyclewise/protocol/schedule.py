@@ -97,7 +97,13 @@ class Schedule:
         )
         last_days = dict(places)
         return tuple(
-            Slot(cycle, day, self._rows(cycle, day), self._timing(cycle, day), last_days[cycle] == day)
+            Slot(
+                cycle,
+                day,
+                self._rows(cycle, day),
+                self._timing(cycle, day),
+                last_days[cycle] == day,
+            )
             for cycle, day in places
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from cyclewise.documents.problem import Problems
 from cyclewise.protocol.schedule import DoseRow, Schedule, Timing
@@ -36,7 +37,7 @@ def _overlaps(lines: Iterable[Line]) -> Iterator[tuple[Line, tuple[int, int]]]:
 
 
 def _refuse_two_doses(schedule: Schedule, problems: Problems) -> None:
-    """Two lines may share a slot only if a condition chooses between them."""
+    """Refuse two lines for one slot, unless a condition chooses between them."""
     always = [row for row in schedule.rows if row.when is None]
     for row, (cycle, day) in _overlaps(always):
         problems.add(
@@ -86,7 +87,7 @@ def _refuse_timings_without_doses(schedule: Schedule, problems: Problems) -> Non
 
 
 def _refuse_doses_without_timing(schedule: Schedule, problems: Problems) -> None:
-    """The very first slot needs none: “first dose” bounds it."""
+    """Refuse doses without a timing, but for the very first, which “first dose” bounds."""
     timed = {slot for timing in schedule.timings for slot in _slots(timing)}
     slots = sorted({slot for row in schedule.rows for slot in _slots(row)})
     first = slots[0] if slots else None
@@ -114,7 +115,7 @@ def _refuse_disorder(timing: Timing, problems: Problems) -> None:
         ("omitted after", timing.omitted_after),
     ]
     lengths = [(name, length) for name, length in named if isinstance(length, Duration)]
-    for (name, length), (later, longer) in zip(lengths, lengths[1:], strict=False):
+    for (name, length), (later, longer) in pairwise(lengths):
         if longer.days < length.days:
             problems.add(
                 timing.place or "",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from cyclewise.documents.form import Form
 from cyclewise.documents.problem import suggestion
 from cyclewise.documents.yamlfile import Document, Node, Scalar
 from cyclewise.knowledge.knowledgebase import Knowledge
-from cyclewise.protocol.comparison_parsing import read_length
+from cyclewise.protocol.comparison_parsing import read_duration, read_length, read_quantity
 from cyclewise.protocol.condition_parsing import read_condition
 from cyclewise.protocol.notes import Notes
 from cyclewise.protocol.rule_parsing import STATUSES, read_id
@@ -16,7 +17,7 @@ from cyclewise.protocol.schedule import ANCHORS, Anchor, Days, DoseRow, FirstDos
 from cyclewise.protocol.schedule_order import check_order
 from cyclewise.protocol.support_parsing import read_assumptions, read_citations
 from cyclewise.values.calendar import Duration
-from cyclewise.values.quantity import Quantity, Scale, parse_quantity
+from cyclewise.values.quantity import PERCENT, Quantity, Scale
 
 CYCLES = re.compile(r"(\d+)(?: to (\d+))?")
 SCHEDULE_ORDER = (
@@ -38,6 +39,7 @@ SCHEDULE_ORDER = (
 MOST_CYCLES = 1000
 """No treatment has so many cycles; a slip such as “1 to 60000” would fill the memory."""
 
+NO_DOSE = Quantity(Decimal(0), "", "")
 FULL = 1.0
 _FRACTION = Scale("fraction")
 _ZERO = Duration(days=0)
@@ -120,12 +122,8 @@ def _row(node: Node, notes: Notes) -> DoseRow:
     first, last = _cycles(form, notes)
     day, dose = _day(form, notes), _dose(form, notes)
     when = form.node("when")
-    lasts = read_length(form.node("for"), notes)
-    if lasts is not None and not isinstance(lasts, Duration):
-        notes.problems.add(
-            form.where("for"), "“for” is a length of time.", "Write it out, such as “28 days”."
-        )
-        lasts = None
+    lasting = form.node("for")
+    lasts = None if lasting is None else read_duration(lasting, notes)
     form.close()
     condition = None if when is None else read_condition(when, notes)
     return DoseRow(first, last, day, dose, condition, lasts, place=node)
@@ -133,8 +131,8 @@ def _row(node: Node, notes: Notes) -> DoseRow:
 
 def _dose(form: Form, notes: Notes) -> Quantity:
     text = form.text("dose")
-    quantity = parse_quantity(text) if text else None
-    if text and (quantity is None or not quantity.unit or quantity.number <= 0):
+    quantity = read_quantity(text, form.where("dose"), notes) if text else None
+    if quantity is not None and (not quantity.unit or quantity.number <= 0):
         notes.problems.add(
             form.where("dose"), f"“{text}” is no dose.", "Write it with its unit: “0.6 mg/m2”."
         )
@@ -209,8 +207,8 @@ def _levels(form: Form, notes: Notes) -> tuple[float, ...]:
 
 
 def _level(node: Node, notes: Notes) -> float:
-    quantity = parse_quantity(node.text) if isinstance(node, Scalar) else None
-    if quantity is None or quantity.unit != "%" or not 0 < quantity.number <= 100:  # noqa: PLR2004 - per cent
+    quantity = read_quantity(node.text, node, notes) if isinstance(node, Scalar) else None
+    if quantity is None or quantity.unit != PERCENT or not 0 < quantity.number <= 100:  # noqa: PLR2004 - per cent
         notes.problems.add(
             node, "A level is a part of the planned dose.", "Write it in per cent, such as 75 %."
         )

@@ -1,0 +1,122 @@
+"""Whether every rule has cases, and cases for all that it may say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cyclewise.documents.problem import suggestion
+from cyclewise.knowledge.knowledgebase import Knowledge
+from cyclewise.logic.condition import Condition, criteria
+from cyclewise.protocol.cases import CaseFile
+from cyclewise.protocol.criterion import Criterion
+from cyclewise.protocol.definition import VALUE, ConditionForm, ReadingForm
+from cyclewise.protocol.findings import Finding, at_key, error
+from cyclewise.protocol.protocol import Protocol
+from cyclewise.protocol.rule import PHASES, Rule
+from cyclewise.protocol.uses import inputs_of
+
+UNKNOWN = "unknown"
+
+
+def case_findings(
+    protocol: Protocol, knowledge: Knowledge, files: Sequence[CaseFile]
+) -> Iterator[Finding]:
+    """Yield rules without cases, cases without a rule, and outcomes without a case."""
+    by_subject = {(file.about, file.subject): file for file in files}
+    yield from _without_subject(protocol, files)
+    for rule in protocol.rules:
+        file = by_subject.get(("rule", rule.id))
+        if file is None:
+            yield error(
+                rule.place,
+                f"{rule.id} has no cases.",
+                f"Write them beside it, in {rule.label.rsplit('/', 1)[-1][:-5]}.cases.yaml.",
+            )
+            continue
+        shown = {case.outcome for case in file.cases}
+        for outcome in _outcomes(rule, protocol, knowledge):
+            if outcome not in shown:
+                yield error(
+                    file.place,
+                    f"{rule.id} has no case for “{outcome}”.",
+                    f"Add one to {file.label}: {_HOW[outcome]}",
+                )
+
+
+_HOW = {
+    "met": "a patient who fulfils the condition, and “expect: met”.",
+    "not met": "a patient who does not fulfil the condition, and “expect: not met”.",
+    "unknown": "remove a fact the rule needs, and “expect: unknown”.",
+    "not applicable": "a patient in another phase or with no dose due, "
+    "and “expect: not applicable”.",
+}
+
+
+def _without_subject(protocol: Protocol, files: Sequence[CaseFile]) -> Iterator[Finding]:
+    known = {
+        "rule": set(protocol.by_id),
+        "definition": set(protocol.definitions),
+        "schedule": {protocol.schedule.id},
+        "protocol": {protocol.id},
+    }
+    for file in files:
+        names = known[file.about]
+        if file.subject not in names:
+            yield error(
+                at_key(file.place, file.about),
+                f"These cases are of the {file.about} “{file.subject}”, which is not there.",
+                suggestion(file.subject, names) or "Mend the name, or remove the file.",
+            )
+
+
+def _outcomes(rule: Rule, protocol: Protocol, knowledge: Knowledge) -> Iterator[str]:
+    """Yield what a rule may say: each needs a case."""
+    yield from ("met", "not met")
+    if may_be_unknown(rule.condition, protocol, knowledge):
+        yield "unknown"
+    if rule.at_dose_due or len(rule.phases) < len(PHASES):
+        yield "not applicable"
+
+
+def may_be_unknown(
+    condition: Condition[Criterion], protocol: Protocol, knowledge: Knowledge
+) -> bool:
+    """Return whether a condition can plausibly be unknown for lack of a record."""
+    return any(_open(criterion, protocol, knowledge) for criterion in criteria(condition))
+
+
+def _open(criterion: Criterion, protocol: Protocol, knowledge: Knowledge) -> bool:
+    comparison = criterion.comparison
+    if criterion.asks == "parameter" or (comparison and comparison.word == "recorded"):
+        return False
+    if criterion.asks == "ever":
+        return comparison is not None and _reads_attribute(criterion.subject, protocol)
+    return _fact_open(criterion.subject, protocol, knowledge)
+
+
+def _reads_attribute(fact: str, protocol: Protocol) -> bool:
+    """Return whether a row's value hangs on an attribute, which may not be recorded."""
+    definition = protocol.definitions.get(fact)
+    if definition is None or not isinstance(definition.form, ReadingForm):
+        return False
+    return definition.form.over is not None or definition.form.value != VALUE
+
+
+def _fact_open(fact: str, protocol: Protocol, knowledge: Knowledge) -> bool:
+    """Return whether no record leaves a fact unknown; facts from the doses never are."""
+    definition = protocol.definitions.get(fact)
+    form = definition.form if definition is not None else None
+    if definition is None or form is None:
+        concept = knowledge.concepts.get(fact)
+        return concept is not None and concept.no_record == UNKNOWN
+    if isinstance(form, ConditionForm):
+        return may_be_unknown(form.condition, protocol, knowledge)
+    if not isinstance(form, ReadingForm):
+        return any(_fact_open(each, protocol, knowledge) for each in inputs_of(definition))
+    if form.take in ("count", "total"):
+        return False
+    if form.no_record is None and form.read == fact:
+        return knowledge.concepts[fact].no_record == UNKNOWN
+    if form.no_record is None:
+        return _fact_open(form.read, protocol, knowledge)
+    return form.no_record == UNKNOWN

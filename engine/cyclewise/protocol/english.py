@@ -1,0 +1,147 @@
+"""A rule printed back as English, each quote above the condition it supports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from cyclewise.knowledge.knowledgebase import Knowledge
+from cyclewise.logic.condition import (
+    AtLeast,
+    Both,
+    Condition,
+    Either,
+    Leaf,
+    Negation,
+    criteria,
+    parts_of,
+)
+from cyclewise.protocol.criterion import Criterion
+from cyclewise.protocol.phrases import Speech, condition_english, listed, negated_english
+from cyclewise.protocol.protocol import Protocol
+from cyclewise.protocol.rule import Citation, Phase, Rule
+
+Kind = Literal["title", "applies", "quote", "condition", "follows", "because", "leans on", "limit"]
+
+_PHASE_WORDS: Mapping[Phase, str] = {
+    "before": "before the first dose",
+    "on": "on treatment",
+    "after": "after treatment",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a rule in English; ``depth`` counts how far it is set in."""
+
+    kind: Kind
+    depth: int
+    text: str
+
+
+def rule_english(
+    rule: Rule,
+    protocol: Protocol,
+    knowledge: Knowledge,
+    others: Mapping[str, str] | None = None,
+) -> tuple[Line, ...]:
+    """Return a rule as lines of English.
+
+    ``others`` gives the titles of facts that no file defines.
+    """
+    speech = Speech(protocol, knowledge, others or {})
+    return tuple(_lines(rule, speech))
+
+
+def _lines(rule: Rule, speech: Speech) -> Iterator[Line]:
+    yield Line("title", 0, f"{rule.id}  {rule.title} ({rule.status})")
+    yield Line("applies", 0, _applies(rule))
+    yield from _condition_lines(rule, speech)
+    yield from _following(rule, speech)
+    if rule.rationale:
+        yield Line("because", 0, rule.rationale.strip())
+    for assumption in rule.assumptions:
+        text = f"Leans on “{assumption.name}” ({assumption.basis}): {assumption.text.strip()}"
+        yield Line("leans on", 0, text)
+    for limit in rule.limits:
+        yield Line("limit", 0, f"Limit: {limit.strip()}")
+
+
+def _applies(rule: Rule) -> str:
+    where = listed([_PHASE_WORDS[phase] for phase in rule.phases], "and")
+    text = f"Applies {where}"
+    if rule.at_dose_due:
+        return f"{text}, when a dose may be given."
+    if rule.asks_dose_due:
+        return f"{text}; what is unknown is asked for only when a dose may be given."
+    return f"{text}."
+
+
+def _condition_lines(rule: Rule, speech: Speech) -> Iterator[Line]:
+    condition = _without_unless(rule)
+    lead = "Requires" if rule.requirement else "When"
+    parts = parts_of(condition)
+    quotes = list(rule.sources)
+    if isinstance(condition, Leaf | Negation) or len(parts) == 1:
+        yield from _quotes(quotes, 0, speech)
+        yield Line("condition", 0, f"{lead} {condition_english(condition, speech)}")
+    else:
+        above = [each for each in quotes if not set(each.supports) & _facts(condition)]
+        yield from _quotes(above, 0, speech)
+        yield Line("condition", 0, f"{lead} {_heading(condition, len(parts))}")
+        yield from _part_lines(parts, [each for each in quotes if each not in above], speech)
+    if rule.unless is not None:
+        yield Line("condition", 0, f"unless {condition_english(rule.unless, speech)}")
+
+
+def _without_unless(rule: Rule) -> Condition[Criterion]:
+    """Return the condition as written above ``unless``, which stands last in the whole."""
+    if rule.unless is None:
+        return rule.condition
+    return parts_of(rule.condition)[0]
+
+
+def _heading(condition: Condition[Criterion], count: int) -> str:
+    match condition:
+        case Both():
+            return f"all of these {count}:"
+        case Either():
+            return f"any of these {count}:"
+        case AtLeast(wanted, _):
+            return f"at least {wanted} of these {count}:"
+        case Leaf() | Negation():
+            raise TypeError("A single criterion needs no heading.")
+
+
+def _part_lines(
+    parts: Sequence[Condition[Criterion]], quotes: list[Citation], speech: Speech
+) -> Iterator[Line]:
+    """Yield the parts, and above each the quotes that support it first."""
+    waiting = quotes
+    for part in parts:
+        here = [each for each in waiting if set(each.supports) & _facts(part)]
+        waiting = [each for each in waiting if each not in here]
+        yield from _quotes(here, 1, speech)
+        yield Line("condition", 1, condition_english(part, speech))
+
+
+def _facts(condition: Condition[Criterion]) -> set[str]:
+    return {criterion.subject for criterion in criteria(condition)}
+
+
+def _quotes(citations: Sequence[Citation], depth: int, speech: Speech) -> Iterator[Line]:
+    for citation in citations:
+        source = speech.knowledge.sources.get(citation.cite)
+        title = citation.cite if source is None else source.title
+        said = f"“{citation.quote.strip()}” — " if citation.quote else "After "
+        yield Line("quote", depth, f"{said}{title} ({citation.basis})")
+
+
+def _following(rule: Rule, speech: Speech) -> Iterator[Line]:
+    lead = "otherwise" if rule.requirement else "then"
+    yield Line("follows", 0, f"{lead} {rule.action} ({rule.urgency}): {rule.summary.strip()}")
+    if rule.until is not None:
+        yield Line("follows", 0, f"until {condition_english(rule.until, speech)}")
+    elif rule.action == "withhold" and not rule.requirement:
+        yield Line("follows", 0, f"until {negated_english(rule.condition, speech)}")

@@ -1,0 +1,112 @@
+"""Which facts and parameters a protocol's pages use, so that what nobody uses can be found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cyclewise.logic.condition import Condition, criteria
+from cyclewise.protocol.criterion import Comparison, Criterion, Parameter
+from cyclewise.protocol.definition import (
+    ArithmeticForm,
+    ConditionForm,
+    CyclesForm,
+    Definition,
+    ElapsedForm,
+    ReadingForm,
+)
+from cyclewise.protocol.protocol import Protocol
+from cyclewise.protocol.rule import Rule
+from cyclewise.protocol.schedule import Schedule
+
+
+def conditions_of_rule(rule: Rule) -> Iterator[Condition[Criterion]]:
+    """Yield a rule's conditions: what it asks, and until when."""
+    yield rule.condition
+    if rule.until is not None:
+        yield rule.until
+
+
+def conditions_of(protocol: Protocol) -> Iterator[Condition[Criterion]]:
+    """Yield every condition of a protocol: of its rules, its schedule and its definitions."""
+    for rule in protocol.rules:
+        yield from conditions_of_rule(rule)
+    for row in protocol.schedule.rows:
+        if row.when is not None:
+            yield row.when
+    for definition in protocol.definitions.values():
+        if isinstance(definition.form, ConditionForm):
+            yield definition.form.condition
+
+
+def used_parameters(protocol: Protocol) -> frozenset[str]:
+    """Return the names of all parameters that a rule, a definition or the schedule uses."""
+    found: set[str] = set()
+    for condition in conditions_of(protocol):
+        for criterion in criteria(condition):
+            found.update(_parameters_of_criterion(criterion))
+    for definition in protocol.definitions.values():
+        found.update(_parameters_of_definition(definition))
+    found.update(_named(_lengths(protocol.schedule)))
+    return frozenset(found)
+
+
+def _parameters_of_criterion(criterion: Criterion) -> Iterator[str]:
+    if criterion.asks == "parameter":
+        yield criterion.subject
+    yield from _named([criterion.within])
+    yield from _parameters_of_comparison(criterion.comparison)
+
+
+def _parameters_of_comparison(comparison: Comparison | None) -> Iterator[str]:
+    if comparison is not None:
+        yield from _named(list(comparison.limits))
+
+
+def _named(values: list[object]) -> Iterator[str]:
+    return (value.name for value in values if isinstance(value, Parameter))
+
+
+def _parameters_of_definition(definition: Definition) -> Iterator[str]:
+    form = definition.form
+    if isinstance(form, ArithmeticForm):
+        yield from _named([form.none_yet_value])
+    if isinstance(form, ReadingForm):
+        yield from _named([form.within])
+        for rows in (form.drop, form.where, form.shown):
+            for _, comparison in rows.parts if rows is not None else ():
+                yield from _parameters_of_comparison(comparison)
+
+
+def _lengths(schedule: Schedule) -> list[object]:
+    found: list[object] = [schedule.between_doses, schedule.first_dose.latest_by]
+    for timing in schedule.timings:
+        found += [timing.earliest, timing.due, timing.latest, timing.omitted_after]
+    return found
+
+
+def used_facts(protocol: Protocol) -> frozenset[str]:
+    """Return every fact that some page other than its own names."""
+    found: set[str | None] = set()
+    for condition in conditions_of(protocol):
+        for criterion in criteria(condition):
+            found.update({criterion.subject, criterion.since or ""})
+    for definition in protocol.definitions.values():
+        found.update(set(inputs_of(definition)) - {definition.id})
+    first, roles = protocol.schedule.first_dose, protocol.roles
+    found.update({first.earliest, first.latest_after, roles.height, roles.weight})
+    return frozenset(fact for fact in found if fact)
+
+
+def inputs_of(definition: Definition) -> tuple[str, ...]:
+    """Return the facts that a definition is made of."""
+    form = definition.form
+    match form:
+        case ReadingForm():
+            named = (form.read, form.since, form.cleared_by, form.until, form.same_day_as)
+            return tuple(fact for fact in named if fact is not None)
+        case ArithmeticForm(_, of, against, none_yet):
+            return (of, against) if none_yet is None else (of, against, none_yet)
+        case ElapsedForm(_, since) | CyclesForm(since):
+            return (since,)
+        case ConditionForm(condition):
+            return tuple(criterion.subject for criterion in criteria(condition))
