@@ -179,7 +179,7 @@ class _Tree:
         node = self.spot(event)
         self.problems.add(
             node,
-            f"“*{short(event.anchor or "")}” refers to another place (an alias), which is not read.",
+            f"“*{short(event.anchor or '')}” refers to another place (an alias), which is not read.",
             "Write out what is meant, or put the text in quotes.",
         )
         self.open[-1].append(
