@@ -161,7 +161,7 @@ def _why_no_duration(text: str) -> tuple[str, str]:
     if re.fullmatch(r"[0-9.]+\s*(?:months?|years?)", text):
         return (
             f"{shown} is not a fixed length: months and years differ.",
-            "Write it in days; a month of 30.4375 days is 30 or 31.",
+            "Write it in days or weeks.",
         )
     if re.fullmatch(r"[0-9]*\.[0-9]+\s*[a-z]+", text):
         return f"{shown} is not a whole number.", _ABOUT_DURATIONS

@@ -11,13 +11,24 @@ from cyclewise.values.exact import digits12
 _POWERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−", "0123456789-+-")  # noqa: RUF001 - the signs people write
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _PLAIN = r"[-+−]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)"  # noqa: RUF001 - the minus sign of print
-_POWER = rf"10\s*(?:(?:\^|\*\*)\s*(?P<plain>[-+−]?[0-9]+)|(?P<raised>[⁻⁺]?[{_RAISED}]+)|(?P<lost>[-−][0-9]+))"  # noqa: E501, RUF001 - one pattern, the signs people write
+_POWER = rf"""10\s*(?:
+      (?:\^|\*\*)\s* (?P<plain>[-+−]?[0-9]+)
+    | (?P<raised>[⁻⁺]?[{_RAISED}]+)
+    | (?P<lost>[-−][0-9]+)          # print that lost its superscript: 1 × 10−4
+)"""  # noqa: RUF001 - the signs people write
 _NUMBER = re.compile(rf"(?P<number>{_PLAIN})(?:[eE](?P<plain>[-+]?[0-9]+))?")
-_TIMES = re.compile(rf"(?P<number>{_PLAIN})\s*[x×·*]\s*{_POWER}")  # noqa: RUF001 - the sign people write
-_BARE_POWER = re.compile(_POWER)
-_COUNT = re.compile(r"\s*[x×·]?\s*(?:10\s*(?:\^|\*\*?|[eE])\s*[0-9]+|10[⁶⁹]|1[eE]9)\s*/\s*\w+")  # noqa: RUF001 - the sign people write
+_TIMES = re.compile(rf"(?P<number>{_PLAIN})\s*[x×·*]\s*{_POWER}", re.VERBOSE)  # noqa: RUF001 - as above
+_BARE_POWER = re.compile(_POWER, re.VERBOSE)
+_COUNT = re.compile(
+    r"""\s*[x×·]?\s*
+    (?: 10\s*(?:\^|\*\*?|[eE])\s*[0-9]+ | 10[³⁶⁹] | 1[eE]9 )
+    \s*/\s*\w+""",  # noqa: RUF001 - as above
+    re.VERBOSE,
+)
 _UNIT = re.compile(
-    r"\s*(?P<unit>%|/?\s*[A-Za-zµμ\[][A-Za-zµμ\[\]]*[\^*]{0,2}[23²³]?(?:\s*/\s*(?:24h|[A-Za-zµμ\[\]]+\^?[23²³]?))*%?)"
+    r"""\s*(?: % | (?:/\s*)? [A-Za-zµμ\[\]]+ (?:\^|\*)?[23²³]?
+        (?:\s*/\s*(?: 24h | [A-Za-zµμ\[\]]+ (?:\^|\*)?[23²³]? ))* )""",
+    re.VERBOSE,
 )
 _SMALLEST, _LARGEST = Decimal("1e-30"), Decimal("1e30")
 _LONGEST = 60

@@ -14,7 +14,6 @@ from cyclewise.values.unit import (
     PERCENT,
     factor,
     normal_unit,
-    same_dimension,
 )
 
 if TYPE_CHECKING:
@@ -87,12 +86,10 @@ class Scale:
 
     @property
     def accepted(self) -> tuple[str, ...]:
-        """Return the units that convert to this scale, its own first."""
+        """Return the units to suggest, its own first; multiples of them are taken as well."""
         own = normal_unit(self.unit)
-        if own == FRACTION:
-            return (FRACTION, PERCENT)
-        others = (normal_unit(unit) for unit, _, _ in self.others)
-        return tuple(dict.fromkeys((*same_dimension(own), *others)))
+        others = (PERCENT,) if own == FRACTION else (unit for unit, _, _ in self.others)
+        return (own, *map(normal_unit, others))
 
     def convert(self, quantity: Quantity) -> float:
         """Return a quantity's value on this scale, to 12 digits; raise UnitMismatch."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 
@@ -19,7 +20,7 @@ _SPELLINGS: dict[str, tuple[str, ...]] = {
     ),
     "/uL": ("/ul", "cells/uL", "cells/ul", "/mm3", "cells/mm3", "10^6/L", "10*6/L"),
     "U/L": ("IU/L", "iU/L", "[IU]/L", "[iU]/L", "u/l", "U/l", "IU/l", "iu/l", "units/L"),
-    "mg/dL": ("mg/dl", "mg%"),
+    "mg/dL": ("mg/dl",),
     "g/dL": ("g/dl",),
     "g/L": ("g/l",),
     "mg/L": ("mg/l",),
@@ -27,13 +28,6 @@ _SPELLINGS: dict[str, tuple[str, ...]] = {
     "umol/L": ("umol/l", "umoles/L", "uM"),
     "mL/min": ("ml/min", "mL/minute"),
     "mmHg": ("mmhg", "mm[Hg]"),
-    "mg/m2": ("mg/m^2", "mg/qm", "mg/sqm"),
-    "ug/m2": ("ug/m^2", "mcg/m2", "mcg/m^2"),
-    "ug/m2/day": ("ug/m2/d", "ug/m^2/day", "ug/m^2/d", "mcg/m2/day", "mcg/m2/d", "ug/m2/24h"),
-    "mg/m2/day": ("mg/m2/d", "mg/m^2/day", "mg/m^2/d", "mg/m2/24h"),
-    "ug/day": ("ug/d", "mcg/day", "mcg/d", "ug/24h"),
-    "mg/day": ("mg/d", "mg/24h"),
-    "ug": ("mcg",),
     "kg": ("kgs",),
     "ms": ("msec",),
     "seconds": ("s", "sec", "second"),
@@ -47,7 +41,12 @@ _SPELLINGS: dict[str, tuple[str, ...]] = {
 }
 _PLAIN = {word: unit for unit, words in _SPELLINGS.items() for word in words}
 _LETTERS = str.maketrans({"µ": "u", "μ": "u", "⁻": "^-", "²": "2", "³": "3", "−": "-"})  # noqa: RUF001 - the signs people write
-_POWERS = {"10⁹": "10^9", "10⁶": "10^6"}
+_PARTS = (
+    (re.compile(r"\bmcg\b"), "ug"),
+    (re.compile(r"m[\^*]2"), "m2"),
+    (re.compile(r"/(?:24h|d)$"), "/day"),
+)
+_POWERS = {"10³": "10^3", "10⁹": "10^9", "10⁶": "10^6"}
 
 _SIZES: tuple[dict[str, str], ...] = (
     {"kg": "1000", "g": "1", "mg": "0.001", "ug": "0.000001"},
@@ -80,6 +79,8 @@ def normal_unit(text: str) -> str:
     word = word.translate(_LETTERS)
     if word[:1] in ("x", "×", "·") and word[1:2].isdigit():  # noqa: RUF001 - the sign people write
         word = word[1:]
+    for part, plain in _PARTS:
+        word = part.sub(plain, word)
     return _PLAIN.get(word, word)
 
 
@@ -95,11 +96,3 @@ def factor(of: str, to: str) -> tuple[Decimal, Decimal] | None:
         if of in sizes and to in sizes:
             return Decimal(sizes[of]), Decimal(sizes[to])
     return None
-
-
-def same_dimension(unit: str) -> tuple[str, ...]:
-    """Return the units that convert to this one on their own, itself first."""
-    for sizes in _SIZES:
-        if unit in sizes:
-            return (unit, *(each for each in sizes if each != unit))
-    return (unit,)
