@@ -54,7 +54,7 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
         "Put the value in quotes if the colon belongs to it; otherwise check the indentation.",
     ),
     (
-        "block sequence entries are not allowed",
+        "sequence entries are not allowed",
         "A list item (“-”) stands where no list can be.",
         "Begin the list on a line of its own, below its key.",
     ),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _PARSER = yaml.CLoader if yaml.__with_libyaml__ else yaml.Loader
 _DEEPEST = 30
-_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
+_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)(\\u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w)")
 
 
@@ -177,9 +177,10 @@ class _Tree:
     def alias(self, event: yaml.AliasEvent) -> None:
         """Refuse an alias; a harmless text stands in its place."""
         node = self.spot(event)
+        name = short(event.anchor or "")
         self.problems.add(
             node,
-            f"“*{short(event.anchor or '')}” refers to another place (an alias), which is not read.",
+            f"“*{name}” refers to another place (an alias), which is not read.",
             "Write out what is meant, or put the text in quotes.",
         )
         self.open[-1].append(
