@@ -11,7 +11,8 @@ from cyclewise.advice.bedside import Bedside
 from cyclewise.advice.recommendation import Ahead, Recommendation
 from cyclewise.facts.point import Points
 from cyclewise.facts.program import Program
-from cyclewise.facts.sheet import Sheet, Stub
+from cyclewise.facts.sheet import Sheet
+from cyclewise.facts.stub import Stub
 from cyclewise.inference.agreement import SecondEngine
 from cyclewise.inference.exact import evaluate
 from cyclewise.knowledge.knowledgebase import Knowledge

@@ -77,7 +77,7 @@ class Bedside:
         missing = missing_facts(undecided, self._name)
         facts, names = [each.fact for each in missing], Names(self._name)
         slot = self._slot if action in _DRUG and self.phase != "after" else None
-        dose = None if slot is None else self._dose(slot)
+        dose = None if slot is None or action not in ("administer", "wait") else self._dose(slot)
         leaning = self._leaning(rulings, certain)
         return Recommendation(
             timeline=self.timeline,
@@ -234,19 +234,20 @@ class Bedside:
 
     def _dose(self, slot: Slot) -> Dose | None:
         row = int(self.verdicts.dose_row[0])
-        return dose_of(self.sheet, self.tracer, slot, slot.rows[row]) if row >= 0 else None
+        return dose_of(self.sheet, self.tracer, slot.rows[row]) if row >= 0 else None
 
     def _timing(self) -> Timing:
         slots, today = self.sheet.slots, int(self.sheet.points.day[0])
-        earliest, due, latest = (
-            int(days[0]) for days in (slots.earliest, slots.due, slots.latest)
-        )
+        earliest, due, latest = (int(days[0]) for days in (slots.earliest, slots.due, slots.latest))
         if today < earliest:
             status = "upcoming"
-        elif latest not in (NO_DAY,) and today > latest:
+        elif latest != NO_DAY and today > latest:
             status = "late"
         else:
             status = "due" if today >= due else "early"
         return Timing(
-            None if earliest == NO_DAY else earliest, due, None if latest == NO_DAY else latest, status
+            None if earliest == NO_DAY else earliest,
+            due,
+            None if latest == NO_DAY else latest,
+            status,
         )

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from cyclewise.facts.sheet import Sheet
 from cyclewise.inference.trace import Seen, Tracer
-from cyclewise.protocol.schedule import DoseRow, Slot
+from cyclewise.protocol.schedule import DoseRow
 from cyclewise.values.exact import digits12
 
 MOSTELLER = "mosteller"
 _PER_SURFACE = "/m2"
+_MG_PER_M2 = f"mg{_PER_SURFACE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,10 @@ class Dose:
     amount: float
     unit: str
     level: float
-    mg: float | None
-    bsa_m2: float | None
-    height: Seen | None
-    weight: Seen | None
+    mg: float | None = None
+    bsa_m2: float | None = None
+    height: Seen | None = None
+    weight: Seen | None = None
     lacking: tuple[str, ...] = ()
 
     @property
@@ -43,7 +44,7 @@ class Dose:
 
 def body_surface(height_cm: float, weight_kg: float) -> float:
     """Return the body surface in m² by Mosteller, from centimetres and kilograms."""
-    return float(digits12(math.sqrt(float(digits12(height_cm * weight_kg)) / 3600)))
+    return digits12(math.sqrt(digits12(height_cm * weight_kg) / 3600))
 
 
 def to_hundredths(value: float) -> float:
@@ -51,35 +52,25 @@ def to_hundredths(value: float) -> float:
     return float(Decimal(repr(value)).quantize(Decimal("0.01"), ROUND_HALF_UP))
 
 
-def dose_of(sheet: Sheet, tracer: Tracer, slot: Slot, row: DoseRow) -> Dose:
+def dose_of(sheet: Sheet, tracer: Tracer, row: DoseRow) -> Dose:
     """Return the dose that a line of the schedule gives at the tracer's point."""
     level = float(sheet.slots.standing.level[tracer.point])
     planned = float(row.dose.number)
-    amount = float(digits12(planned * level))
-    roles = sheet.program.protocol.roles
-    plain = Dose(
-        sheet.program.protocol.schedule.drug, planned, amount, row.dose.unit, level, None, None, None, None
+    protocol = sheet.program.protocol
+    dose = Dose(
+        drug=protocol.schedule.drug,
+        planned=planned,
+        amount=digits12(planned * level),
+        unit=row.dose.unit,
+        level=level,
     )
-    if not row.dose.unit == f"mg{_PER_SURFACE}" or roles.height is None or roles.weight is None:
-        return plain
+    roles = protocol.roles
+    if dose.unit != _MG_PER_M2 or roles.height is None or roles.weight is None:
+        return dose
     height, weight = tracer.seen(roles.height), tracer.seen(roles.weight)
     lacking = tuple(seen.fact for seen in (height, weight) if not seen.known)
     if lacking:
-        return _with(plain, height, weight, lacking=lacking)
+        return replace(dose, height=height, weight=weight, lacking=lacking)
     surface = body_surface(height.low, weight.low)
-    mg = to_hundredths(float(digits12(amount * surface)))
-    return _with(plain, height, weight, bsa_m2=surface, mg=mg)
-
-
-def _with(
-    dose: Dose,
-    height: Seen,
-    weight: Seen,
-    *,
-    bsa_m2: float | None = None,
-    mg: float | None = None,
-    lacking: tuple[str, ...] = (),
-) -> Dose:
-    return Dose(
-        dose.drug, dose.planned, dose.amount, dose.unit, dose.level, mg, bsa_m2, height, weight, lacking
-    )
+    mg = to_hundredths(digits12(dose.amount * surface))
+    return replace(dose, height=height, weight=weight, bsa_m2=surface, mg=mg)

@@ -8,7 +8,6 @@ from itertools import combinations
 
 from cyclewise.facts.reading import Why
 from cyclewise.inference.trace import Seen, Trace
-from cyclewise.logic.condition import Condition
 from cyclewise.protocol.criterion import Criterion
 from cyclewise.values.truth import Truth
 

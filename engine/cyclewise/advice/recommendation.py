@@ -108,7 +108,5 @@ class Recommendation:
     def urgency(self) -> str:
         """Return how soon somebody has to act: the most urgent of the deciding rules."""
         order = ("now", "before next dose", "routine")
-        found = [
-            ruling.rule.urgency for ruling in self.rulings if ruling.rule.id in self.deciding
-        ]
+        found = [ruling.rule.urgency for ruling in self.rulings if ruling.rule.id in self.deciding]
         return min(found, key=order.index) if found else "before next dose"

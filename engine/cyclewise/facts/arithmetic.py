@@ -48,15 +48,18 @@ def where_none(reading: Reading, event: Reading, number: float) -> Reading:
     )
 
 
-def years_since(event: Reading, today: Integers) -> Reading:
-    """Return completed years since a date, an interval where the date is coarse."""
-    first, last = _dates(event)
+def years_since(event: Reading, today: Integers, *, by_value: bool) -> Reading:
+    """Return completed years since a date, an interval where the date is coarse.
+
+    ``by_value``: the date is what the fact says (a birth), not when it was recorded.
+    """
+    first, last = _dates(event, by_value=by_value)
     return _elapsed(event, _years(last, today), _years(first, today))
 
 
-def days_since(event: Reading, today: Integers) -> Reading:
-    """Return days since an event."""
-    first, last = _dates(event)
+def days_since(event: Reading, today: Integers, *, by_value: bool) -> Reading:
+    """Return days since an event, or since the date that it says."""
+    first, last = _dates(event, by_value=by_value)
     return _elapsed(event, (today - last).astype(float), (today - first).astype(float))
 
 
@@ -71,8 +74,11 @@ def _elapsed(event: Reading, low: Floats, high: Floats) -> Reading:
     )
 
 
-def _dates(event: Reading) -> tuple[Integers, Integers]:
+def _dates(event: Reading, *, by_value: bool) -> tuple[Integers, Integers]:
     """Return the first and last day of a date's value, or of the event itself."""
+    if by_value:
+        days = (np.nan_to_num(event.value.low), np.nan_to_num(event.value.high))
+        return days[0].astype(np.int64), days[1].astype(np.int64)
     row = np.maximum(event.row, 0)
     frame = event.frame
     if frame is None or not len(frame):

@@ -1,4 +1,4 @@
-"""Linking: finding every fact, concept and unit that a protocol's files name, or saying where not."""
+"""Linking: finding every fact, concept and unit that a protocol names, or saying where not."""
 
 from __future__ import annotations
 
@@ -265,6 +265,7 @@ class _Linker:
     @staticmethod
     def _spelt(comparison: Comparison) -> str:
         parts: Iterable[str] = (
-            limit.name if isinstance(limit, Parameter) else limit.text for limit in comparison.limits
+            limit.name if isinstance(limit, Parameter) else limit.text
+            for limit in comparison.limits
         )
         return ", ".join(parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -88,6 +88,10 @@ class Program:
         }
         return {**plain, **self.protocol.definitions}
 
+    def with_parameters(self, values: Mapping[str, str]) -> Program:
+        """Return the program with some parameters given other values."""
+        return replace(self, overrides={**self.overrides, **values}) if values else self
+
     def title(self, fact: str) -> str:
         """Return how a fact is called in a sentence."""
         return ENGINE_FACTS.get(fact) or self.definitions[fact].title
@@ -118,19 +122,18 @@ class Program:
         """Return the unit of a fact's numbers; None where it has words instead."""
         if fact in NUMBER_FACTS:
             return DAYS if fact == "days_past_due" else NUMBER
-        if fact in ENGINE_FACTS:
-            return None
-        match self.definitions[fact].form:
-            case ReadingForm() as form:
+        form = None if fact in ENGINE_FACTS else self.definitions[fact].form
+        match form:
+            case ReadingForm():
                 return self._reading_scale(fact, form)
-            case ArithmeticForm(operation, of):
-                return self.scale(of) if operation == "difference" else (FRACTION if operation == "change" else NUMBER)
+            case ArithmeticForm("difference", of):
+                return self.scale(of)
+            case ArithmeticForm(operation):
+                return FRACTION if operation == "change" else NUMBER
             case ElapsedForm(unit):
                 return YEARS if unit == "years" else DAYS
-            case CyclesForm():
-                return NUMBER
-            case ConditionForm():
-                return None
+            case _:
+                return NUMBER if isinstance(form, CyclesForm) else None
 
     def _reading_scale(self, fact: str, form: ReadingForm) -> Scale | None:
         if form.over is not None or form.take == "count":
@@ -147,9 +150,8 @@ class Program:
         if isinstance(length, Duration):
             return Dated((0,), (length.days,))
         dated = self._texts(length)
-        return Dated(
-            tuple(day for day, _ in dated), tuple(parse_duration(text).days for _, text in dated)
-        )
+        lengths = tuple(float(parse_duration(text).days) for _, text in dated)
+        return Dated(tuple(day for day, _ in dated), lengths)
 
     @cached_property
     def timetable(self) -> Timetable:
@@ -204,6 +206,16 @@ class Program:
 
     def bound(self, comparison: Comparison, scale: Scale | None) -> Bound:
         """Return a comparison with its limits in a unit, or as words where there is none."""
+        asked = (comparison, scale)
+        if asked not in self._bounds:
+            self._bounds[asked] = self._bound(comparison, scale)
+        return self._bounds[asked]
+
+    @cached_property
+    def _bounds(self) -> dict[tuple[Comparison, Scale | None], Bound]:
+        return {}
+
+    def _bound(self, comparison: Comparison, scale: Scale | None) -> Bound:
         if comparison.word == "recorded":
             return Bound("recorded", words=(self._word(comparison.limits[0]),))
         dated = [self._dated(limit, scale) for limit in comparison.limits]

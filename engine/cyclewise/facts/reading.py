@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -70,8 +71,12 @@ class Reading:
         return replace(self, why=np.where(points, np.int8(why), self.why))
 
 
+@lru_cache(maxsize=64)
 def nothing(points: int, *, absent: bool, presumed: bool, why: Why = Why.NO_RECORD) -> Reading:
-    """Return the reading of a concept that no point has a record of."""
+    """Return the reading of a concept that no point has a record of.
+
+    Kept and shared: readings are never written to.
+    """
     blank = np.full(points, np.nan)
     none = np.full(points, -1, np.int64)
     return Reading(
@@ -82,4 +87,3 @@ def nothing(points: int, *, absent: bool, presumed: bool, why: Why = Why.NO_RECO
         absent=np.full(points, absent),
         presumed=np.full(points, presumed and absent),
     )
-

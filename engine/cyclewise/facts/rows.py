@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -39,61 +39,67 @@ class Rows:
         """Return the rows after the steps of one reading, in the order its page lists them."""
         rows = self
         if form.drop is not None:
-            rows = rows._keep(rows.truth(form.drop) != Truth.MET)
+            rows = rows.keep(rows.truth(form.drop) != Truth.MET)
         if form.one_a_day:
-            rows = rows._one_a_day(form.one_a_day)
+            rows = rows.one_a_day(form.one_a_day)
         if form.latest_of_each:
-            rows = rows._keep(rows.sight.latest_of_each(rows.cells(VALUE).word))
+            rows = rows.keep(rows.sight.latest_of_each(rows.cells(VALUE).word))
         if form.over_at is not None:
-            rows = rows._not_over(form.over_at)
+            rows = rows.not_over(form.over_at)
         for fact, otherwise in ((form.since, False), (form.cleared_by, True)):
             if fact is not None:
                 rows = rows.since(fact, otherwise=otherwise)
-        rows = rows._on_days(form)
+        rows = rows.on_days(form)
         if form.where is not None:
-            rows = rows._where(rows.truth(form.where))
+            rows = rows.where(rows.truth(form.where))
         if form.shown is not None:
-            rows = rows._keep(rows.truth(form.shown) == Truth.MET)
+            rows = rows.keep(rows.truth(form.shown) == Truth.MET)
         return rows
 
-    def _keep(self, kept: npt.NDArray[np.bool_]) -> Rows:
-        return replace(self, sight=self.sight.where(kept))
+    def keep(self, kept: npt.NDArray[np.bool_]) -> Rows:
+        """Keep some of the rows."""
+        return self._seeing(self.sight.where(kept))
 
-    def _where(self, truths: Truths) -> Rows:
+    def _seeing(self, sight: Sight) -> Rows:
+        return Rows(self.program, self.concept, self.points, sight, self.anchor)
+
+    def where(self, truths: Truths) -> Rows:
+        """Keep the rows of which something is not denied; what is unknown makes them doubtful."""
         doubted = self.sight.doubting(truths == Truth.UNKNOWN)
-        return replace(self, sight=doubted.where(truths != Truth.NOT_MET))
+        return self._seeing(doubted.where(truths != Truth.NOT_MET))
 
-    def _not_over(self, attribute: str) -> Rows:
+    def not_over(self, attribute: str) -> Rows:
         """Keep what had not ended by the day up to which each point sees."""
         end = self.cells(attribute).low
-        return self._keep(~(end <= day_of(self.points.key)[self.sight.point]))
+        return self.keep(~(end <= day_of(self.points.key)[self.sight.point]))
 
     def since(self, fact: str, *, otherwise: bool) -> Rows:
         """Keep rows after a fact's event; where it has none keep all or nothing."""
         anchor = self.anchor(fact)
-        first, last = _days(anchor, self.points)
+        first, last = _days(anchor)
         after = self.sight.since(anchor.key, first, last)
         if otherwise:
-            return replace(self, sight=after)
-        return replace(self, sight=after.where((anchor.key >= 0)[after.point]))
+            return self._seeing(after)
+        return self._seeing(after.where((anchor.key >= 0)[after.point]))
 
     def within(self, days: Integers | int) -> Rows:
         """Keep rows at most so many days old."""
-        return replace(self, sight=self.sight.within(days, self.points.day))
+        return self._seeing(self.sight.within(days, self.points.day))
 
-    def _on_days(self, form: ReadingForm) -> Rows:
+    def on_days(self, form: ReadingForm) -> Rows:
+        """Keep rows up to, or on, the day of another fact's event."""
         sight = self.sight
         if form.until is not None:
             anchor = self.anchor(form.until)
-            first, _ = _days(anchor, self.points)
+            first, _ = _days(anchor)
             sight = sight.up_to_day(np.where(anchor.key >= 0, first, self.points.day))
         if form.same_day_as is not None:
             anchor = self.anchor(form.same_day_as)
-            first, _ = _days(anchor, self.points)
+            first, _ = _days(anchor)
             sight = sight.where((anchor.key >= 0)[sight.point]).on_day(first)
-        return replace(self, sight=sight)
+        return self._seeing(sight)
 
-    def _one_a_day(self, preferences: tuple[Preference, ...]) -> Rows:
+    def one_a_day(self, preferences: tuple[Preference, ...]) -> Rows:
         """Keep the row of each day that the preferences put first."""
         sight = self.sight
         keys = [self._rank(each) for each in preferences]
@@ -104,7 +110,7 @@ class Rows:
         fresh[1:] = (point[1:] != point[:-1]) | (dated[1:] != dated[:-1])
         kept = np.zeros(len(order), bool)
         kept[order[fresh]] = True
-        return self._keep(kept)
+        return self.keep(kept)
 
     def _rank(self, preference: Preference) -> npt.NDArray[np.float64]:
         """Return a number for each row, the least of which is preferred."""
@@ -165,7 +171,7 @@ class Rows:
         return truth.both(*found)
 
 
-def _days(anchor: Reading, points: Points) -> tuple[Integers, Integers]:
+def _days(anchor: Reading) -> tuple[Integers, Integers]:
     """Return the first and the last day on which each point's anchor may lie."""
     if anchor.frame is None or not len(anchor.frame):
         day = day_of(anchor.key)

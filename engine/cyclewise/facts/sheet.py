@@ -24,6 +24,7 @@ from cyclewise.facts.reading import Reading, Why
 from cyclewise.facts.rows import Rows
 from cyclewise.facts.sight import Sight, look, unseen
 from cyclewise.facts.slots import NO_DAY, Slots, slots_at
+from cyclewise.facts.stub import Stub, stubbed
 from cyclewise.facts.taking import take
 from cyclewise.logic.condition import Condition, Truths, truth_of
 from cyclewise.protocol.criterion import Criterion, Parameter
@@ -34,21 +35,12 @@ from cyclewise.protocol.definition import (
     ElapsedForm,
     ReadingForm,
 )
-from cyclewise.timeline.columns import Cells, Columns, Integers, day_of
+from cyclewise.timeline.columns import Columns, Integers, day_of
 from cyclewise.values import truth
 from cyclewise.values.calendar import Duration
 from cyclewise.values.truth import Truth, from_bounds
 
 Within = Duration | Parameter | None
-
-
-@dataclass(frozen=True, slots=True)
-class Stub:
-    """A fact given by hand at some points, in cases: its cells, or its truth."""
-
-    at: npt.NDArray[np.bool_]
-    cells: Cells | None = None
-    truths: Truths | None = None
 
 
 @dataclass(slots=True)
@@ -162,7 +154,7 @@ class Sheet:
         asked = (fact, within, since)
         if asked not in self._readings:
             reading = self._compute(fact, within, since)
-            self._readings[asked] = self._stubbed(fact, reading)
+            self._readings[asked] = stubbed(reading, self.stubs.get(fact))
         return self._readings[asked]
 
     def _compute(self, fact: str, within: Within, since: str | None) -> Reading:
@@ -175,7 +167,8 @@ class Sheet:
                 return self._arithmetic(form)
             case ElapsedForm(unit, event):
                 elapsed = years_since if unit == "years" else days_since
-                return elapsed(self.reading(event), self.points.day)
+                dated = event in self.program.chains and self.program.concept(event).kind == "date"
+                return elapsed(self.reading(event), self.points.day, by_value=dated)
             case CyclesForm(event):
                 return cycles_since(self.slots, self.doses, self.reading(event))
             case ConditionForm():
@@ -225,28 +218,6 @@ class Sheet:
             return moment(ends)
         return course_number(fact, self.slots, self.points)
 
-    def _stubbed(self, fact: str, reading: Reading) -> Reading:
-        stub = self.stubs.get(fact)
-        if stub is None or stub.cells is None:
-            return reading
-        at, mine, given = stub.at, reading.value, stub.cells
-        words = tuple(dict.fromkeys((*mine.words, *given.words)))
-        place = np.array([words.index(word) for word in given.words])
-        value = Cells(
-            np.where(at, given.low, mine.low),
-            np.where(at, given.high, mine.high),
-            np.where(at, place[given.word], mine.word),
-            words,
-        )
-        why = np.where(given.missing, np.int8(Why.NO_RECORD), np.int8(Why.KNOWN))
-        return replace(
-            reading,
-            value=value,
-            why=np.where(at, why, reading.why),
-            absent=reading.absent & ~at,
-            presumed=reading.presumed & ~at,
-        )
-
     def rows(self, fact: str, since: str | None = None) -> Rows:
         """Return the rows a reading reads, before one of them is taken."""
         asked = (fact, since)
@@ -291,9 +262,7 @@ class Sheet:
             first = self.program.protocol.schedule.first_dose
             opened = self._bound_day(first.earliest, None)
             closes = self._bound_day(first.latest_after, first.latest_by)
-            self._slots = slots_at(
-                self.program.timetable, self.doses, self.points, opened, closes
-            )
+            self._slots = slots_at(self.program.timetable, self.doses, self.points, opened, closes)
         return self._slots
 
     def _bound_day(self, fact: str | None, by: Duration | Parameter | None) -> Integers:
@@ -303,4 +272,3 @@ class Sheet:
         event = self.reading(fact)
         after = self.days(by) if by is not None else 0
         return np.where(event.key >= 0, day_of(event.key) + after, NO_DAY)
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,8 @@ from cyclewise.facts.point import Points
 from cyclewise.timeline.columns import Frame, Integers
 
 Flags = npt.NDArray[np.bool_]
+
+_NO_ROWS = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,13 @@ class Sight:
 
     def where(self, kept: Flags) -> Sight:
         """Return the entries for which ``kept`` holds."""
-        return replace(self, point=self.point[kept], row=self.row[kept], maybe=self.maybe[kept])
+        return Sight(
+            self.frame, self.points, self.point[kept], self.row[kept], self.maybe[kept]
+        )
 
     def doubting(self, doubtful: Flags) -> Sight:
         """Return the same entries with more of them marked ``maybe``."""
-        return replace(self, maybe=self.maybe | doubtful)
+        return Sight(self.frame, self.points, self.point, self.row, self.maybe | doubtful)
 
     def since(self, key: Integers, first: Integers, last: Integers) -> Sight:
         """Return the entries after an event of each point.
@@ -142,6 +146,8 @@ def unseen(frame: Frame, points: Points) -> Sight:
 
 def _spread(frame: Frame, points: Points) -> Sight:
     """Return every row of each point's patient that is dated by then."""
+    if not len(frame):
+        return Sight(frame, len(points), _NO_ROWS, _NO_ROWS, _NO_ROWS.astype(bool))
     begin, end = frame.start[points.patient], frame.start[points.patient + 1]
     counts = end - begin
     point = np.repeat(np.arange(len(points)), counts)

@@ -11,7 +11,7 @@ from cyclewise.facts.point import Points
 from cyclewise.facts.sight import Sight
 from cyclewise.facts.timetable import NO_LIMIT, Timetable
 from cyclewise.protocol.schedule import ANCHORS
-from cyclewise.timeline.columns import POSITIONS, Floats, Integers, end_of_day, order_key
+from cyclewise.timeline.columns import POSITIONS, Floats, Frame, Integers, end_of_day, order_key
 
 Flags = npt.NDArray[np.bool_]
 
@@ -113,12 +113,28 @@ def _place(
     standing.doses[points] += 1
     standing.level[points] = np.fmin(standing.level[points], doses.frame.cells("level").low[row])
     standing.unplaced[points[~fits]] = row[~fits]
+    given = Given.of(doses.frame, row[fits])
     wrong = fits & (label != _UNLABELLED) & (slot != derived)
     standing.relabelled[points[wrong]] = row[wrong]
-    _fill(table, standing, points[fits], slot[fits], doses, row[fits])
+    _fill(table, standing, points[fits], slot[fits], given)
 
 
 _UNLABELLED = -2
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Doses given: their rows, days, places in the order of events, and ends (nan: none)."""
+
+    row: Integers
+    day: Integers
+    key: Integers
+    until: Floats
+
+    @classmethod
+    def of(cls, frame: Frame, row: Integers) -> Given:
+        """Return the doses in some rows of a frame."""
+        return cls(row, frame.first[row], frame.key[row], frame.cells("until").low[row])
 
 
 def _label(table: Timetable, doses: Sight, row: Integers, last: Integers) -> Integers:
@@ -139,11 +155,10 @@ def _fill(
     standing: Standing,
     points: Integers,
     slot: Integers,
-    doses: Sight,
-    row: Integers,
+    given: Given,
 ) -> None:
     """Fill slots and move the standing on; a slot passed over by a label counts as omitted."""
-    day, key = doses.frame.first[row], doses.frame.key[row]
+    day, key = given.day, given.key
     before = standing.slot[points]
     turns = (before >= 0) & (table.cycle[slot] != table.cycle[np.maximum(before, 0)])
     _close_cycle(table, standing, points[turns], key[turns] - 1)
@@ -152,17 +167,15 @@ def _fill(
     counted = np.where(headed, day, day - table.due[slot])
     standing.day_1[points] = np.where(opens, counted, standing.day_1[points])
 
-    recorded = doses.frame.cells("until").low[row]
-    ended = np.where(np.isnan(recorded), day + table.lasts[slot], recorded).astype(np.int64)
+    planned = day + table.lasts[slot]
+    ended = np.where(np.isnan(given.until), planned, given.until).astype(np.int64)
     standing.slot[points], standing.day[points], standing.ended[points] = slot, day, ended
     after_infusion = order_key(ended, POSITIONS["treatment"], _LAST_MINUTE, 0)
     standing.end_key[points] = np.where(ended > day, after_infusion, key)
-    standing.filled[points, slot] = row
+    standing.filled[points, slot] = given.row
 
 
-def _close_cycle(
-    table: Timetable, standing: Standing, points: Integers, by_key: Integers
-) -> None:
+def _close_cycle(table: Timetable, standing: Standing, points: Integers, by_key: Integers) -> None:
     """Note when the cycle of each point's last dose ended, at the latest by a later dose."""
     if not len(points):
         return

@@ -56,7 +56,9 @@ def timetable(schedule: Schedule, days_of: Callable[[Days], int]) -> Timetable:
         values = [getattr(slot.timing, name) if slot.timing else None for slot in slots]
         return np.array([otherwise if each is None else days_of(each) for each in values], np.int64)
 
-    lasts = [max((days_of(row.lasts) for row in slot.rows if row.lasts), default=0) for slot in slots]
+    lasts = [
+        max((days_of(row.lasts) for row in slot.rows if row.lasts), default=0) for slot in slots
+    ]
     return Timetable(
         slots=slots,
         cycle=cycle,

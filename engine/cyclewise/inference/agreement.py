@@ -21,7 +21,7 @@ from cyclewise.protocol.rule import ACTIONS, GIVES_DRUG, PHASES
 from cyclewise.values.truth import Truth
 
 
-class Disagreement(Exception):
+class Disagreement(Exception):  # noqa: N818 - named for what happened, as the contract calls it
     """The two engines differ, or one of them is broken; nothing they say may be shown."""
 
 
@@ -138,13 +138,16 @@ class SecondEngine:
 
     def _check_every_settling(self, phase: str) -> int:
         order = self.program.protocol.ranks[phase]
-        patterns = [each for each in product((0, 1, 2), repeat=len(order)) if 2 in each]
+        patterns = [each for each in product((0, 1, 2), repeat=len(order)) if Truth.MET in each]
         for pattern in patterns:
             states = {action: np.zeros(1, np.int8) for action in ACTIONS}
             states |= {a: np.array([s], np.int8) for a, s in zip(order, pattern, strict=True)}
             code = PHASES.index(phase)
             exact = settle(
-                states, np.array([code], np.int8), {code: tuple(order)}, dose_unknown=np.zeros(1, bool)
+                states,
+                np.array([code], np.int8),
+                {code: tuple(order)},
+                dose_unknown=np.zeros(1, bool),
             )
             action, certain, settled, possible = exact.at(0)
             if self._settled(phase, pattern) != (action, certain, settled, set(possible)):

@@ -82,7 +82,7 @@ def phases(sheet: Sheet) -> npt.NDArray[np.int8]:
 
 def rule_applies(rule: Rule, phase: npt.NDArray[np.int8], due: Flags) -> Flags:
     """Return where a rule applies: in its phases, and on dose days only if it says so."""
-    inside = np.isin(phase, [PHASES.index(name) for name in rule.phases])
+    inside = np.array([name in rule.phases for name in PHASES])[phase]
     return inside & due if rule.at_dose_due else inside
 
 
@@ -126,4 +126,3 @@ def _row_of(sheet: Sheet, rows: tuple[DoseRow, ...]) -> npt.NDArray[np.int64]:
     row = np.where(met.any(axis=0), met.argmax(axis=0), UNDECIDED_DOSE)
     row = np.where((held == Truth.UNKNOWN).any(axis=0), UNDECIDED_DOSE, row)
     return np.where(met.sum(axis=0) > 1, CONFLICTING_DOSES, row)
-

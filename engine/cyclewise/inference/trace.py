@@ -113,7 +113,7 @@ class Tracer:
         return self.seen(criterion.subject, criterion)
 
     def _ever(self, criterion: Criterion) -> Seen:
-        """Return the row that decides an ``ever``: one that is met, else one in doubt, else the last."""
+        """Return the row that decides: one that is met, else one in doubt, else the last."""
         fact = criterion.subject
         rows, held = self.sheet.ever(criterion)
         mine = np.flatnonzero(rows.sight.point == self.point)

@@ -66,3 +66,13 @@ class Criterion:
     within: Duration | Parameter | None = None
     since: str | None = None
     place: Node | None = field(default=None, compare=False, repr=False)
+    _hash: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Keep the hash: the kernel looks criteria up thousands of times a second."""
+        seen = (self.subject, self.asks, self.comparison, self.within, self.since)
+        object.__setattr__(self, "_hash", hash(seen))
+
+    def __hash__(self) -> int:
+        """Return the hash of everything but the place."""
+        return self._hash

@@ -1,0 +1,224 @@
+"""Testing: what each case says of its rule, and which wrong rules no case would notice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cyclewise.advice.leaning import parameters_of
+from cyclewise.advice.missing import Undecided, open_criteria, roots
+from cyclewise.facts.program import Program
+from cyclewise.facts.sheet import Sheet
+from cyclewise.inference.exact import AFTER, phases, rule_applies
+from cyclewise.inference.trace import Trace
+from cyclewise.logic.condition import criteria
+from cyclewise.proof.mutation import Vocabulary, condition_mutants, mutants_of, stepped
+from cyclewise.proof.ward import Ward, wards
+from cyclewise.protocol.cases import Case, CaseFile
+from cyclewise.protocol.definition import ConditionForm
+from cyclewise.protocol.rule import PHASES, Rule
+from cyclewise.values.truth import Truth
+
+OUTCOMES = ("not met", "unknown", "met", "not applicable", "not asked")
+"""What a rule may say of a case; ``not asked``: unknown, and silent until a dose is due."""
+
+_SILENT, _UNASKED = 3, 4
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """One case that was run: what is wrong with it, empty where it passed."""
+
+    case: Case
+    wrong: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """A page that was tested: its cases, how many mutants were tried, and which survived."""
+
+    subject: str
+    label: str
+    results: tuple[CaseResult, ...]
+    mutants: int
+    survivors: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Return whether every case passed and no mutant survived."""
+        return not self.survivors and not any(result.wrong for result in self.results)
+
+
+def tested_rule(program: Program, file: CaseFile) -> Tested:
+    """Run the cases of a rule and all its mutants."""
+    rule = program.protocol.by_id[file.subject]
+    grouped = wards(program, file.cases)
+    results = _results(grouped, len(file.cases), rule)
+    tried, survivors = 0, []
+    for wrong, outcomes in _mutant_outcomes(program, rule, grouped):
+        tried += 1
+        if outcomes == [case.outcome for case in file.cases]:
+            survivors.append(wrong)
+    return Tested(file.subject, file.label, results, tried, tuple(survivors))
+
+
+Grouped = Sequence[tuple[Ward, tuple[int, ...]]]
+
+
+def _results(grouped: Grouped, count: int, rule: Rule) -> tuple[CaseResult, ...]:
+    found: dict[int, CaseResult] = {}
+    for ward, places in grouped:
+        outcomes = rule_outcomes(ward.facts, rule)
+        for at, place in enumerate(places):
+            case = ward.cases[at]
+            wrong = _wrong_outcome(case, outcomes[at]) or _wrong_reason(ward, at, rule, case)
+            found[place] = CaseResult(case, wrong)
+    return tuple(found[place] for place in range(count))
+
+
+def _wrong_outcome(case: Case, outcome: str) -> str:
+    return "" if outcome == case.outcome else f"expected {case.outcome}, and it is {outcome}"
+
+
+def rule_outcomes(sheet: Sheet, rule: Rule) -> list[str]:
+    """Return what a rule says of each patient of a sheet."""
+    phase = phases(sheet)
+    due = sheet.slots.may_give(sheet.points.day) & (phase != AFTER)
+    codes = sheet.truth(rule.condition).astype(np.int64)
+    if rule.asks_dose_due:
+        codes = np.where((codes == Truth.UNKNOWN) & ~due, _UNASKED, codes)
+    codes = np.where(rule_applies(rule, phase, due), codes, _SILENT)
+    return [OUTCOMES[code] for code in codes]
+
+
+def _wrong_reason(ward: Ward, place: int, rule: Rule, case: Case) -> str:
+    """Return what is wrong with a case's ``because`` or ``ask``."""
+    if not case.because and not case.asks:
+        return ""
+    trace = ward.tracer(place).condition(rule.condition)
+    keeps_off = Truth.MET if rule.requirement else Truth.NOT_MET
+    undecided = Undecided(rule.id, rule.action, trace, keeps_off)
+    asked = set(_asked(ward.program, undecided))
+    decided = set(_decisive(ward.program, trace))
+    for fact in case.because:
+        if fact not in decided:
+            return (
+                f"it is not so because of {fact}, but of {', '.join(sorted(decided)) or 'nothing'}"
+            )
+    for fact in case.asks:
+        if fact not in asked:
+            return f"it does not ask for {fact}, but for {', '.join(sorted(asked)) or 'nothing'}"
+    return ""
+
+
+def _asked(program: Program, undecided: Undecided) -> Iterator[str]:
+    for each in open_criteria(undecided):
+        yield each.criterion.subject
+        for seen in roots(each.seen):
+            yield seen.fact
+            if seen.fact in program.chains:
+                yield program.chains[seen.fact].concept
+
+
+def _decisive(program: Program, trace: Trace) -> Iterator[str]:
+    """Yield the facts of the criteria that make a condition what it is."""
+    if trace.kind == "criterion" and trace.criterion is not None:
+        fact = trace.criterion.subject
+        yield fact
+        if fact in program.chains:
+            yield program.chains[fact].concept
+        if trace.below is not None:
+            yield from _decisive(program, trace.below)
+        return
+    wanted = Truth(2 - trace.truth) if trace.kind == "not" else trace.truth
+    for part in trace.parts:
+        if part.truth == wanted:
+            yield from _decisive(program, part)
+
+
+# --- mutants ------------------------------------------------------------------------------------
+
+
+def vocabulary(program: Program) -> Vocabulary:
+    """Return the words each fact's value may be."""
+
+    def words(fact: str) -> tuple[str, ...]:
+        if fact not in program.chains:
+            return ()
+        concept, column = program.concept(fact), program.chains[fact].last.value
+        found = concept.values if column == "value" else concept.attributes[column].values
+        return tuple(found) or tuple(concept.words)
+
+    return words
+
+
+def _mutant_outcomes(
+    program: Program, rule: Rule, grouped: Grouped
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield what each wrong version of a rule, or of a parameter it uses, says of the cases."""
+    for mutant in mutants_of(rule, vocabulary(program)):
+        yield (
+            mutant.wrong,
+            _gathered(grouped, lambda ward, r=mutant.rule: rule_outcomes(ward.facts, r)),
+        )
+    for name, text in parameter_mutants(program, rule.condition):
+        changed = [
+            (Ward(ward.program.with_parameters({name: text}), ward.cases), places)
+            for ward, places in grouped
+            if name not in ward.program.overrides
+        ]
+        kept = [(ward, places) for ward, places in grouped if name in ward.program.overrides]
+        outcomes = _gathered([*changed, *kept], lambda ward: rule_outcomes(ward.facts, rule))
+        yield f"{name} {text}", outcomes
+
+
+def _gathered(grouped: Grouped, outcomes: Callable[[Ward], list[str]]) -> list[str]:
+    found: dict[int, str] = {}
+    for ward, places in grouped:
+        found.update(zip(places, outcomes(ward), strict=True))
+    return [found[place] for place in sorted(found)]
+
+
+def parameter_mutants(program: Program, condition: object) -> Iterator[tuple[str, str]]:
+    """Yield each parameter a condition names with its value one step down and up."""
+    names = dict.fromkeys(
+        name
+        for each in criteria(condition)
+        for name in parameters_of(each)  # type: ignore[arg-type]
+    )
+    for name in names:
+        text = program.protocol.parameters[name].text
+        if text in ("true", "false"):
+            yield name, "false" if text == "true" else "true"
+        else:
+            yield from ((name, changed) for changed in stepped(text))
+
+
+def tested_definition(program: Program, file: CaseFile) -> Tested:
+    """Run the cases of a definition that is a condition, and all its mutants."""
+    form = program.definitions[file.subject].form
+    if not isinstance(form, ConditionForm):
+        raise TypeError(f"{file.subject} is no condition, and only conditions have cases.")
+    rule = Rule(
+        id=file.subject,
+        title="",
+        status="draft",
+        phases=PHASES,
+        condition=form.condition,
+        requirement=False,
+        action="alert",
+        summary="",
+        urgency="routine",
+    )
+    grouped = wards(program, file.cases)
+    results = _results(grouped, len(file.cases), rule)
+    tried, survivors = 0, []
+    for wrong, condition in condition_mutants(form.condition, vocabulary(program)):
+        tried += 1
+        mutant = replace(rule, condition=condition)
+        outcomes = _gathered(grouped, lambda ward, r=mutant: rule_outcomes(ward.facts, r))
+        if outcomes == [case.outcome for case in file.cases]:
+            survivors.append(wrong)
+    return Tested(file.subject, file.label, results, tried, tuple(survivors))
