@@ -117,6 +117,9 @@ def test_past_a_hundred_problems_the_rest_are_counted() -> None:
     assert len(problems) == 150
     assert len(problems.found) == 101
     assert problems.found[-1].message == "There are 50 more problems like these."
+    with pytest.raises(BadInput) as refused:
+        problems.raise_if_any()
+    assert refused.value.problems[-1].message == "There are 50 more problems like these."
     problems.include([Problem("b.yaml", 0, 0, 0, "", "Another.")])
     assert len(problems) == 151
 

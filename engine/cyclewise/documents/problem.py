@@ -61,10 +61,8 @@ class BadInput(Exception):  # noqa: N818 - named for what the user did, as the c
     """A file cannot be used; carries every problem found in it, sorted by place."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        """Keep the problems in the order of the files; there is at least one."""
-        self.problems = tuple(
-            sorted(problems, key=lambda each: (each.file, each.line, each.column))
-        )
+        """Keep the problems in the order of their places; there is at least one."""
+        self.problems = tuple(sorted(problems, key=_rank))
         if not self.problems:
             raise ValueError("BadInput needs at least one problem.")
         super().__init__("\n\n".join(problem.text() for problem in self.problems))
@@ -107,7 +105,7 @@ class Problems:
         """Return the problems in the order found, at most 100 and then one that counts the rest."""
         if not self._more:
             return tuple(self._found)
-        last = max(self._found, key=lambda each: (each.file, each.line, each.column))
+        last = max(self._found, key=_rank)
         rest = f"There are {self._more} more problems like these."
         remedy = "Mend the ones shown first."
         return (*self._found, Problem(last.file, 0, 0, 0, "", rest, remedy))
@@ -116,6 +114,11 @@ class Problems:
         """Raise BadInput where anything is wrong."""
         if self._found:
             raise BadInput(self.found)
+
+
+def _rank(problem: Problem) -> tuple[str, bool, int, int]:
+    """Sort by place; what concerns a whole file stands after what is wrong inside it."""
+    return problem.file, not problem.line, problem.line, problem.column
 
 
 def problem_at(place: Place | str, message: str, remedy: str = "") -> Problem:
