@@ -109,7 +109,7 @@ class Program:
         form = self.definitions[fact].form
         if not isinstance(form, ReadingForm):
             raise TypeError(f"{fact} is no reading.")
-        if form.read == fact or form.read not in self.protocol.definitions:
+        if form.plain or form.read == fact or form.read not in self.protocol.definitions:
             return Chain(form.read, (form,))
         below = self._chain(form.read)
         return Chain(below.concept, (*below.steps, form))
@@ -242,7 +242,7 @@ def _inputs(fact: str, form: Form) -> Iterator[str]:
     """Yield the facts a form refers to; a reading of its own concept is no reference."""
     match form:
         case ReadingForm():
-            if form.read != fact:
+            if form.read != fact and not form.plain:
                 yield form.read
             named = (form.since, form.cleared_by, form.until, form.same_day_as)
             yield from (each for each in named if each is not None)
