@@ -105,18 +105,23 @@ def _reads_attribute(fact: str, protocol: Protocol) -> bool:
 def _fact_open(fact: str, protocol: Protocol, knowledge: Knowledge) -> bool:
     """Return whether no record leaves a fact unknown; facts from the doses never are."""
     definition = protocol.definitions.get(fact)
-    form = definition.form if definition is not None else None
-    if definition is None or form is None:
-        concept = knowledge.concepts.get(fact)
-        return concept is not None and concept.no_record == UNKNOWN
+    if definition is None:
+        return _concept_open(fact, knowledge)
+    form = definition.form
     if isinstance(form, ConditionForm):
         return may_be_unknown(form.condition, protocol, knowledge)
-    if not isinstance(form, ReadingForm):
-        return any(_fact_open(each, protocol, knowledge) for each in inputs_of(definition))
-    if form.take in ("count", "total"):
-        return False
-    if form.no_record is None and form.read == fact:
-        return knowledge.concepts[fact].no_record == UNKNOWN
-    if form.no_record is None:
-        return _fact_open(form.read, protocol, knowledge)
-    return form.no_record == UNKNOWN
+    if isinstance(form, ReadingForm):
+        return _reading_open(fact, form, protocol, knowledge)
+    return any(_fact_open(each, protocol, knowledge) for each in inputs_of(definition))
+
+
+def _concept_open(concept: str, knowledge: Knowledge) -> bool:
+    return concept in knowledge.concepts and knowledge.concepts[concept].no_record == UNKNOWN
+
+
+def _reading_open(fact: str, form: ReadingForm, protocol: Protocol, knowledge: Knowledge) -> bool:
+    if form.no_record is not None or form.take in ("count", "total"):
+        return form.no_record == UNKNOWN
+    if form.plain or form.read == fact:
+        return _concept_open(form.read, knowledge)
+    return _fact_open(form.read, protocol, knowledge)

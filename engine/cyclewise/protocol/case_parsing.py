@@ -17,6 +17,7 @@ from cyclewise.protocol.parsing import CASES, DEFINITIONS
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.verbs import Record
 from cyclewise.timeline.event import Event
+from cyclewise.timeline.timeline import timeline_of
 from cyclewise.values.calendar import parse_day
 from cyclewise.values.refused import Refused
 
@@ -171,7 +172,7 @@ class _CaseReader:
         form.close()
         return Case(
             name=name,
-            timeline=timeline_of(record.events, name),
+            timeline=timeline_of(name, record.events, self.knowledge, self.label),
             as_of=self.day(as_of),
             known=self.day(known),
             stubs=stubs,

@@ -13,6 +13,7 @@ from cyclewise.values.refused import Refused
 SIZES: frozenset[Word] = frozenset({"at_least", "above", "at_most", "below"})
 """The comparisons that need a number."""
 
+_BESIDE = frozenset({"fact", "ever", "parameter", "within", "since"})
 NO_COMPARISON = Comparison("recorded", (Literally("true"),))
 """Stands where a comparison could not be read."""
 
@@ -25,12 +26,16 @@ def read_comparison(form: Form, node: Node, notes: Notes, *, needed: bool) -> Co
         notes.problems.add(
             node, f"One criterion has {words}.", "Make one criterion of each, under “all”."
         )
-    if not found and needed:
+    if not found and needed and not _misspelt(node):
         notes.problems.add(
             node, "This criterion compares nothing.", f"Add one of {', '.join(COMPARISONS)}."
         )
-        return NO_COMPARISON
-    return found[0] if found else None
+    return found[0] if found else (NO_COMPARISON if needed else None)
+
+
+def _misspelt(node: Node) -> bool:
+    """Return whether a criterion has an unknown key, which then is the problem to name."""
+    return isinstance(node, Mapping) and not _BESIDE.issuperset(node.keys())
 
 
 def read_comparisons(form: Form, node: Node, notes: Notes) -> tuple[Comparison, ...]:
@@ -58,13 +63,18 @@ def _comparison(word: Word, node: Node, notes: Notes) -> Comparison:
     limit = read_limit(node, notes)
     if word == "recorded" and limit not in (Literally("true"), Literally("false")):
         notes.problems.add(node, "“recorded” is true or false.", "Write true or false.")
-    if word in SIZES and isinstance(limit, Literally) and limit.quantity is None:
+    if word in SIZES and isinstance(limit, Literally) and _is_word(limit):
         notes.problems.add(
             node,
             f"“{word}” compares with a number, and this is none.",
             "Write a number with its unit, such as “2 mg/dL”, or a parameter.",
         )
     return Comparison(word, (limit,))
+
+
+def _is_word(limit: Literally) -> bool:
+    """Return whether a limit is no number, not even one that was refused."""
+    return bool(limit.text) and limit.quantity is None and why_no_number(limit.text) is None
 
 
 def _limits(node: Node, notes: Notes) -> tuple[Limit, ...]:

@@ -39,7 +39,10 @@ class Preference:
 
 @dataclass(frozen=True, slots=True)
 class ReadingForm:
-    """A fact read from the rows of one concept, in the order of the fields below."""
+    """A fact read from the rows of one concept, in the order of the fields below.
+
+    ``plain`` says that ``read`` is the concept itself, even where a definition has its name.
+    """
 
     read: str
     drop: RowCondition | None = None
@@ -57,6 +60,7 @@ class ReadingForm:
     take: Take = "latest"
     within: Duration | Parameter | None = None
     no_record: str | None = None
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

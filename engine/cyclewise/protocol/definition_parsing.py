@@ -53,12 +53,15 @@ def read_definition(document: Document, label: str, notes: Notes) -> Definition:
 def _form(form: Form, root: Node, notes: Notes) -> FactForm:
     written = root.keys() if isinstance(root, Mapping) else ()
     found = [key for key in _FORMS if key in written]
-    if not found:
+    for key in _FORMS:
+        form.node(key)
+    if not found and isinstance(root, Mapping):
         notes.problems.add(
             root,
             "This definition does not say how the fact is found.",
             f"Add one of {', '.join(_FORMS)}.",
         )
+    if not found:
         return ConditionForm(NOTHING)
     for other in found[1:]:
         notes.problems.add(
@@ -106,8 +109,9 @@ def _cycles(form: Form, _: Notes) -> FactForm:
 def _reading(form: Form, notes: Notes) -> FactForm:
     value, over = _value(form)
     take = form.word("take", TAKES, "latest")
+    read, plain = _read(form)
     return ReadingForm(
-        read=form.text("read"),
+        read=read,
         drop=_rows(form, "except", notes),
         one_a_day=tuple(_preference(node, notes) for node in form.items("one_a_day")),
         latest_of_each=form.word("latest_of_each", (VALUE,), "") == VALUE,
@@ -123,7 +127,18 @@ def _reading(form: Form, notes: Notes) -> FactForm:
         take=next(word for word in TAKES if word == take),
         within=read_length(form.node("within"), notes),
         no_record=form.word("no_record", NO_RECORD, None),
+        plain=plain,
     )
+
+
+def _read(form: Form) -> tuple[str, bool]:
+    """Return what is read, and whether ``{concept: …}`` says that it is the concept itself."""
+    if not isinstance(form.node("read"), Mapping):
+        return form.text("read"), False
+    named = form.mapping("read", "“read”") or form
+    concept = named.text("concept")
+    named.close()
+    return concept, True
 
 
 def _value(form: Form) -> tuple[str, str | None]:
@@ -149,7 +164,7 @@ def _rows(form: Form, key: str, notes: Notes) -> RowCondition | None:
         found = read_comparisons(comparison, node, notes)
         comparison.close()
         parts.extend((column.text, each) for each in found)
-    if not parts:
+    if not rows.entries:
         notes.problems.add(rows.place, f"“{key}” compares nothing.", "Leave it out, or fill it.")
     return RowCondition(tuple(parts))
 
@@ -158,6 +173,8 @@ def _preference(node: Node, notes: Notes) -> Preference:
     """Return what decides between results of one day: ``{column: words}`` or a number's size."""
     form = Form(node, notes.problems, "a line of “one_a_day”")
     entries = form.entries
+    if not isinstance(node, Mapping):
+        return Preference(VALUE)
     if len(entries) != 1:
         notes.problems.add(
             node,

@@ -80,7 +80,7 @@ def _applies(rule: Rule) -> str:
 
 def _condition_lines(rule: Rule, speech: Speech) -> Iterator[Line]:
     condition = _without_unless(rule)
-    lead = "Requires" if rule.requirement else "When"
+    lead = "Requires that" if rule.requirement else "When"
     parts = parts_of(condition)
     quotes = list(rule.sources)
     if isinstance(condition, Leaf | Negation) or len(parts) == 1:
@@ -89,6 +89,7 @@ def _condition_lines(rule: Rule, speech: Speech) -> Iterator[Line]:
     else:
         above = [each for each in quotes if not set(each.supports) & _facts(condition)]
         yield from _quotes(above, 0, speech)
+        lead = lead.removesuffix(" that")
         yield Line("condition", 0, f"{lead} {_heading(condition, len(parts))}")
         yield from _part_lines(parts, [each for each in quotes if each not in above], speech)
     if rule.unless is not None:
@@ -134,7 +135,7 @@ def _quotes(citations: Sequence[Citation], depth: int, speech: Speech) -> Iterat
     for citation in citations:
         source = speech.knowledge.sources.get(citation.cite)
         title = citation.cite if source is None else source.title
-        said = f"“{citation.quote.strip()}” — " if citation.quote else "After "
+        said = f"“{citation.quote.strip()}” — " if citation.quote else "Source: "
         yield Line("quote", depth, f"{said}{title} ({citation.basis})")
 
 

@@ -15,7 +15,7 @@ from cyclewise.protocol.definition_parsing import read_definition
 from cyclewise.protocol.notes import Notes
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.protocol_parsing import Identity, read_identity
-from cyclewise.protocol.rule import Phase, Rule
+from cyclewise.protocol.rule import ACTIONS, Phase, Rule
 from cyclewise.protocol.rule_parsing import read_rule
 from cyclewise.protocol.schedule import Schedule
 from cyclewise.protocol.schedule_parsing import read_schedule
@@ -161,6 +161,8 @@ def _refuse_actions_of_other_phases(
     rules: Iterable[Rule], ranks: Mapping[Phase, tuple[str, ...]], notes: Notes
 ) -> None:
     """Refuse an action that a phase does not rank: it could never be settled there."""
+    if any(action not in ACTIONS for ranked in ranks.values() for action in ranked):
+        return
     for rule in rules:
         if rule.is_alert or rule.place is None:
             continue

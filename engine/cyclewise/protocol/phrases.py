@@ -26,6 +26,7 @@ _OPPOSITE: Mapping[Word, Word] = {
     "at_most": "above",
     "below": "at_least",
 }
+_VERBS = frozenset({"is", "are", "was", "were", "has", "have", "may"})
 _TIMES = "\N{MULTIPLICATION SIGN}"
 _UNITS = (("10^9/L", f"{_TIMES} 10⁹/L"), ("m2", "m²"), ("umol", "µmol"), ("ug", "µg"))
 
@@ -57,6 +58,25 @@ class Speech:
         if definition is not None:
             return isinstance(definition.form, ConditionForm)
         return fact not in self.knowledge.concepts
+
+    def statement(self, fact: str, *, holds: bool) -> str:
+        """Return what holds, or does not, when a fact is met: “SOS is not confirmed”."""
+        title = self.title(fact)
+        subject = self._subject_of(title)
+        if subject is not None:
+            return f"{subject} is {'' if holds else 'not '}{title[len(subject) + 1 :]}"
+        if any(verb in title.split() for verb in _VERBS):
+            return title if holds else f"it is not so that {title}"
+        return f"there is {'' if holds else 'no '}{title}"
+
+    def _subject_of(self, title: str) -> str | None:
+        """Return the concept that a title such as “SOS confirmed” begins with."""
+        named = (concept.title for concept in self.knowledge.concepts.values())
+        found = [name for name in named if title.startswith(f"{name} ")]
+        longest = max(found, key=len, default=None)
+        if longest is None or title.split()[len(longest.split())] in _VERBS:
+            return None
+        return longest
 
     def value(self, parameter: str) -> str:
         """Return what a parameter is set to, as written."""
@@ -103,11 +123,12 @@ def criterion_english(criterion: Criterion, speech: Speech, *, negated: bool = F
         return f"{name} {_compared(comparison, speech, '', 'is', negated=negated)}"
     if comparison.word == "recorded":
         return _recorded(criterion, comparison, speech, negated=negated)
-    title, words = speech.title(criterion.subject), _words(comparison)
+    words = _words(comparison)
     if words in (["true"], ["false"]) and speech.is_statement(criterion.subject):
         holds = (words == ["true"]) != negated
-        return title if holds else f"not: {title}"
+        return speech.statement(criterion.subject, holds=holds)
     clause = _compared(comparison, speech, criterion.subject, "is", negated=negated)
+    title = speech.title(criterion.subject)
     return f"{title} {clause}{_in_a_result(criterion, speech)}{_since(criterion, speech)}"
 
 

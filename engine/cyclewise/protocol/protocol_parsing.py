@@ -32,6 +32,9 @@ PROTOCOL_ORDER = (
     "published",
     "sources",
 )
+UNREAD = -(2**30)
+"""Stands where a date could not be read."""
+
 AXES = ("logarithmic", "linear")
 
 
@@ -90,13 +93,15 @@ def _actions(form: Form, phase: Phase, notes: Notes) -> tuple[str, ...]:
     """Return the actions of a phase, strongest first."""
     form.required(phase)
     words = form.texts(phase)
+    seen: set[str] = set()
     for word, item in zip(words, form.items(phase), strict=False):
         if word not in ACTIONS:
             near = suggestion(word, ACTIONS) or f"The actions are {', '.join(ACTIONS)}."
             notes.problems.add(item, f"There is no action “{word}”.", near)
-        elif words.count(word) > 1:
+        elif word in seen:
             notes.problems.add(item, f"“{word}” is listed twice.", "List each action once.")
-    return tuple(dict.fromkeys(word for word in words if word in ACTIONS))
+        seen.add(word)
+    return tuple(dict.fromkeys(words))
 
 
 def _roles(form: Form, knowledge: Knowledge, notes: Notes) -> Roles:
@@ -160,7 +165,7 @@ def _amendments(
 ) -> tuple[Amendment, ...]:
     found = tuple(_amendment(node, parameters, notes) for node in form.items("amendments"))
     for earlier, later in pairwise(found):
-        if later.day <= earlier.day and later.place is not None:
+        if UNREAD < later.day <= earlier.day and later.place is not None:
             notes.problems.add(
                 later.place,
                 "This amendment is not later than the one before it.",
@@ -203,7 +208,7 @@ def _day(form: Form, notes: Notes) -> int:
     """Return the day from which an amendment is in force."""
     text = form.text("from")
     try:
-        return parse_day(text) if text else 0
+        return parse_day(text) if text else UNREAD
     except Refused as refused:
         notes.problems.add(form.where("from"), refused.message, refused.remedy)
-        return 0
+        return UNREAD

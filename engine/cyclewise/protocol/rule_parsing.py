@@ -6,7 +6,7 @@ import re
 
 from cyclewise.documents.form import Form
 from cyclewise.documents.problem import suggestion
-from cyclewise.documents.yamlfile import Document, Node, Sequence
+from cyclewise.documents.yamlfile import Document, Mapping, Node, Sequence
 from cyclewise.logic.condition import Both, Condition, Negation
 from cyclewise.protocol.condition_parsing import NOTHING, read_condition
 from cyclewise.protocol.criterion import Criterion
@@ -149,7 +149,7 @@ class _Page:
                 "This rule has both “when” and “requires”.",
                 "Keep “when” for what brings on an action, “requires” for what must hold.",
             )
-        if when is None and requires is None:
+        if when is None and requires is None and isinstance(self.root, Mapping):
             self.notes.problems.add(
                 self.root,
                 "This rule has no condition.",
@@ -173,7 +173,7 @@ class _Page:
         return None if node is None else read_condition(node, self.notes)
 
     def action(self, *, requirement: bool) -> str:
-        """Return what follows from the rule."""
+        """Return what follows from the rule; where that cannot be read, no action."""
         key, other = ("otherwise", "then") if requirement else ("then", "otherwise")
         form = ("requires", "when") if requirement else ("when", "requires")
         if self.form.node(other) is not None:
@@ -182,10 +182,10 @@ class _Page:
                 f"“{other}” goes with “{form[1]}”, and this rule has “{form[0]}”.",
                 f"Write “{key}” instead.",
             )
-            return INELIGIBLE if requirement else ALERT
+            return ALERT
         if requirement:
             return self.form.word("otherwise", (INELIGIBLE,))
-        return self.form.word("then", (*ACTIONS, ALERT))
+        return self.form.word("then", (ALERT, *ACTIONS))
 
     def urgency(self, *, requirement: bool) -> Urgency:
         """Return how soon somebody must act; a requirement can wait for the dose."""
@@ -198,7 +198,7 @@ class _Page:
     def sources(self) -> tuple[Citation, ...]:
         """Return the sources; a rule without any is refused."""
         found = read_citations(self.form, self.notes)
-        if not found:
+        if not found and isinstance(self.root, Mapping):
             self.add(
                 "sources",
                 "This rule names no source.",

@@ -47,7 +47,7 @@ _ZERO = Duration(days=0)
 
 def read_schedule(document: Document, label: str, knowledge: Knowledge, notes: Notes) -> Schedule:
     """Return the schedule of a file; its faults go to the notes."""
-    root = document.root
+    root, before = document.root, len(notes.problems)
     form = Form(root, notes.problems, "a schedule", SCHEDULE_ORDER)
     schedule = Schedule(
         id=read_id(form, notes),
@@ -74,7 +74,8 @@ def read_schedule(document: Document, label: str, knowledge: Knowledge, notes: N
             "This schedule gives no dose.",
             "List each under “doses”, such as “{cycle: 1, day: 1, dose: 0.6 mg/m2}”.",
         )
-    check_order(schedule, notes.problems)
+    if len(notes.problems) == before:
+        check_order(schedule, notes.problems)
     return schedule
 
 

@@ -102,11 +102,20 @@ def inputs_of(definition: Definition) -> tuple[str, ...]:
     form = definition.form
     match form:
         case ReadingForm():
-            named = (form.read, form.since, form.cleared_by, form.until, form.same_day_as)
+            read = None if form.plain else form.read
+            named = (read, form.since, form.cleared_by, form.until, form.same_day_as)
             return tuple(fact for fact in named if fact is not None)
         case ArithmeticForm(_, of, against, none_yet):
             return (of, against) if none_yet is None else (of, against, none_yet)
         case ElapsedForm(_, since) | CyclesForm(since):
             return (since,)
         case ConditionForm(condition):
-            return tuple(criterion.subject for criterion in criteria(condition))
+            return tuple(_facts_of(condition))
+
+
+def _facts_of(condition: Condition[Criterion]) -> Iterator[str]:
+    for criterion in criteria(condition):
+        if criterion.asks != "parameter":
+            yield criterion.subject
+        if criterion.since is not None:
+            yield criterion.since
