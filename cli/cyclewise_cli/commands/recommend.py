@@ -1,0 +1,114 @@
+"""``cyclewise recommend``: the protocol's next step for one patient, with every reason."""
+
+from enum import Enum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cyclewise_cli.commands.options import (
+    AsOf,
+    Known,
+    Output,
+    Patient,
+    ProtocolId,
+    RulesFolder,
+    day_of,
+)
+from cyclewise_cli.patients import is_list, listing, patient_file
+from cyclewise_cli.protocols import knowledge, linked, shelf
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cyclewise.advice.recommendation import Recommendation
+    from cyclewise.facts.program import Program
+
+
+class Format(str, Enum):
+    """How an answer is written."""
+
+    text = "text"
+    json = "json"
+    markdown = "markdown"
+    html = "html"
+
+
+def recommend(
+    patient: Patient,
+    as_of: AsOf = None,
+    known: Known = None,
+    protocol: ProtocolId = None,
+    rules: RulesFolder = None,
+    why: Annotated[
+        str | None,
+        typer.Option("--why", metavar="RULE", help="Show one rule to the bottom.", show_default=False),
+    ] = None,
+    form: Annotated[Format, typer.Option("--format", help="How to write the answer.")] = Format.text,
+    output: Output = None,
+) -> None:
+    """Say what the protocol asks for next for one patient, and why.
+
+    Example: cyclewise recommend example:EX-03
+    Example: cyclewise recommend example:EX-03 --as-of 2024-02-06 --format json
+    """
+    from cyclewise_cli.render.page import Page
+
+    page = Page(output)
+    if is_list(patient):
+        page.write(listing(page.width))
+        return
+    answer, program = recommended(
+        patient_file(patient), (as_of, known), protocol=protocol, rules=rules
+    )
+    if why is not None:
+        from cyclewise.reasons.detail import detail_of
+        from cyclewise_cli.render.detail import show_detail
+
+        page.show(lambda paper: show_detail(detail_of(answer, program, why), paper))
+        return
+    _write(answer, program, form, page)
+
+
+def recommended(
+    file: "Path",
+    days: tuple[str | None, str | None],
+    *,
+    protocol: str | None,
+    rules: "Path | None",
+) -> "tuple[Recommendation, Program]":
+    """Return the recommendation for a patient's file, and the linked protocol that gave it."""
+    from cyclewise.advice.advising import Adviser
+    from cyclewise.inference.agreement import SecondEngine
+    from cyclewise.timeline.reading import read_timeline
+
+    as_of, known = day_of(days[0], "--as-of"), day_of(days[1], "--known")
+    shelved, knows = shelf(rules), knowledge()
+    timeline = read_timeline(file, knows)
+    program = linked(shelved.fitting(timeline, protocol), knows)
+    adviser = Adviser(program, SecondEngine(program))
+    return adviser.recommend(timeline, as_of, known), program
+
+
+def _write(answer: "Recommendation", program: "Program", form: Format, page: "Page") -> None:  # noqa: F821 - imported where it is used
+    from cyclewise.reasons.explaining import explain
+
+    explanation = explain(answer, program)
+    if form is Format.json:
+        import json
+
+        from cyclewise.reasons.documenting import document_of
+
+        page.write(json.dumps(document_of(explanation), indent=2, ensure_ascii=False))
+    elif form is Format.markdown:
+        from cyclewise_cli.render.markdown import markdown_of
+
+        page.write(markdown_of(explanation))
+    elif form is Format.html:
+        from cyclewise.reasons.course import course_of
+        from cyclewise_cli.render.html import html_of
+
+        page.write(html_of(explanation, course_of(answer, program)))
+    else:
+        from cyclewise_cli.render.text import show
+
+        page.show(lambda paper: show(explanation, paper))

@@ -1,0 +1,31 @@
+"""``cyclewise schema``: the JSON Schema of what a command prints."""
+
+from typing import Annotated
+
+import typer
+
+from cyclewise.documents.problem import BadInput, problem_at, suggestion
+from cyclewise_cli.commands.options import Output
+
+
+def schema(
+    name: Annotated[
+        str,
+        typer.Argument(metavar="NAME", help="The command whose output to describe: recommend."),
+    ] = "recommend",
+    output: Output = None,
+) -> None:
+    """Print the JSON Schema of a command's output.
+
+    Example: cyclewise schema recommend
+    """
+    import json
+
+    from cyclewise.reasons.document import SCHEMAS
+    from cyclewise_cli.render.page import Page
+
+    if name not in SCHEMAS:
+        near = suggestion(name, SCHEMAS)
+        message = f"There is no schema “{name}”.{' ' * bool(near)}{near}"
+        raise BadInput([problem_at("schema", message, f"There are: {', '.join(SCHEMAS)}.")])
+    Page(output).write(json.dumps(SCHEMAS[name](), indent=2, ensure_ascii=False))

@@ -1,0 +1,106 @@
+"""Find the rules a command is asked about, read them and link them with the knowledge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cyclewise.bundled import bundled
+from cyclewise.documents.problem import BadInput, problem_at, suggestion
+from cyclewise.documents.yamlfile import Mapping, Scalar, read_yaml
+
+if TYPE_CHECKING:
+    from cyclewise.facts.program import Program
+    from cyclewise.knowledge.knowledgebase import Knowledge
+    from cyclewise.timeline.timeline import Timeline
+
+PAGE = "protocol.yaml"
+SCHEDULE = "schedule.yaml"
+DEFAULT = "default.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The protocols of one folder of rules, and which of them stands where none is named."""
+
+    folder: Path
+    protocols: tuple[Path, ...]
+    default: str | None
+
+    def named(self, name: str) -> Path:
+        """Return the folder of a protocol; raise BadInput where there is none of that id."""
+        for folder in self.protocols:
+            if folder.name == name:
+                return folder
+        names = [folder.name for folder in self.protocols]
+        near = suggestion(name, names)
+        message = f"There is no protocol “{name}” in {self.folder}.{' ' * bool(near)}{near}"
+        raise BadInput([problem_at("--protocol", message, f"There are: {', '.join(names)}.")])
+
+    def one(self, name: str | None) -> Path:
+        """Return the protocol named, or the only one, or the default."""
+        if name is not None:
+            return self.named(name)
+        return self._only(self.protocols)
+
+    def fitting(self, timeline: Timeline, name: str | None) -> Path:
+        """Return the protocol named, or the one whose drug the patient was given."""
+        if name is not None:
+            return self.named(name)
+        given = {each.value.word for each in timeline.events if each.concept == "dose"}
+        fitting = tuple(each for each in self.protocols if drug_of(each) in given)
+        return self._only(fitting or self.protocols)
+
+    def _only(self, choices: tuple[Path, ...]) -> Path:
+        if len(choices) == 1:
+            return choices[0]
+        for folder in choices:
+            if folder.name == self.default:
+                return folder
+        names = ", ".join(folder.name for folder in choices)
+        message = f"Several protocols fit: {names}."
+        raise BadInput([problem_at("--protocol", message, "Name one with --protocol.")])
+
+
+def shelf(rules: Path | None) -> Shelf:
+    """Return the protocols of a folder, the bundled one where none is named.
+
+    The folder holds one folder a protocol, or is itself the folder of one protocol.
+    """
+    folder = bundled("rules") if rules is None else rules
+    if (folder / PAGE).is_file():
+        return Shelf(folder, (folder,), None)
+    found = tuple(sorted(page.parent for page in folder.glob(f"*/{PAGE}")))
+    if not found:
+        message = "There are no rules here: no folder with a protocol.yaml."
+        raise BadInput([problem_at(folder.as_posix(), message, "Name a folder of rules.")])
+    return Shelf(folder, found, _word(folder / DEFAULT, "protocol"))
+
+
+def drug_of(folder: Path) -> str | None:
+    """Return the drug of a protocol's schedule, None where its file does not say."""
+    return _word(folder / SCHEDULE, "drug")
+
+
+def _word(file: Path, key: str) -> str | None:
+    if not file.is_file():
+        return None
+    root = read_yaml(file).root
+    node = root.get(key) if isinstance(root, Mapping) else None
+    return node.text if isinstance(node, Scalar) else None
+
+
+def knowledge() -> Knowledge:
+    """Return the bundled knowledge."""
+    from cyclewise.knowledge.knowledgebase import read_knowledge
+
+    return read_knowledge(bundled("knowledge"))
+
+
+def linked(folder: Path, known: Knowledge) -> Program:
+    """Return a protocol read and linked; raise BadInput with everything that is wrong with it."""
+    from cyclewise.facts.linking import link
+    from cyclewise.protocol.parsing import read_protocol
+
+    return link(read_protocol(folder, bundled("knowledge"), known), known)

@@ -1,0 +1,83 @@
+"""The axis of days and the scale of a lane, shared by every picture of a course."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from cyclewise.reasons.course import Course, Lane
+from cyclewise.values.calendar import day_words
+from cyclewise.values.quantity import number_text
+
+_STEPS = (1, 2, 7, 14, 28, 56, 91, 182, 364, 728)
+_HEADROOM = 1.15
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Maps days to places from 0 to 1."""
+
+    first: int
+    last: int
+
+    @classmethod
+    def of(cls, course: Course) -> Axis:
+        """Return the axis of a course, at least a week long."""
+        return cls(course.first, max(course.last, course.first + 7))
+
+    def place(self, day: int) -> float:
+        """Return where a day lies, 0 at the left and 1 at the right."""
+        return min(1.0, max(0.0, (day - self.first) / (self.last - self.first)))
+
+    def ticks(self, most: int) -> tuple[tuple[int, str], ...]:
+        """Return at most so many days with their labels; the first one carries its year."""
+        length = self.last - self.first
+        step = next((each for each in _STEPS if length / each < most), length)
+        days = range(self.first, self.last + 1, step)
+        told = [day_words(day) for day in days]
+        return tuple(
+            (day, words if at == 0 or _year(words) != _year(told[at - 1]) else words[:-5])
+            for at, (day, words) in enumerate(zip(days, told, strict=True))
+        )
+
+
+def _year(words: str) -> str:
+    return words[-4:]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Maps a lane's values to places from 0 (bottom) to 1 (top)."""
+
+    low: float
+    high: float
+    logarithmic: bool
+
+    @classmethod
+    def of(cls, lane: Lane) -> Scale:
+        """Return a scale that holds every value of a lane and its limit with room around them."""
+        values = [end for mark in lane.marks for end in (mark.low, mark.high) if math.isfinite(end)]
+        values += [lane.limit] if lane.limit is not None else []
+        if not lane.logarithmic:
+            return cls(0.0, max(values, default=1.0) * _HEADROOM or 1.0, logarithmic=False)
+        above = [value for value in values if value > _SMALLEST]
+        low, high = min(above, default=1.0), max(above, default=1.0)
+        return cls(math.floor(math.log10(low)) - 1, math.ceil(math.log10(high)) + 1, logarithmic=True)
+
+    def place(self, value: float) -> float:
+        """Return where a value lies; what is too small for the scale lies at its bottom."""
+        if self.logarithmic:
+            value = math.log10(max(value, _SMALLEST))
+        if not math.isfinite(value):
+            return 1.0
+        return min(1.0, max(0.0, (value - self.low) / (self.high - self.low)))
+
+    def ticks(self) -> tuple[tuple[float, str], ...]:
+        """Return values with their labels: every decade, or the bottom and the top."""
+        if self.logarithmic:
+            decades = range(int(self.low), int(self.high) + 1)
+            return tuple((10.0**power, f"1e{power}" if power else "1") for power in decades)
+        return ((0.0, "0"), (self.high, number_text(float(f"{self.high:.2g}"))))
+
+
+_SMALLEST = 1e-12

@@ -1,0 +1,194 @@
+"""A patient's course as text: one axis of days, one lane a thing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cyclewise.reasons.course import Course, Given, Happening, Lane, Mark
+from cyclewise.values.calendar import day_words
+from cyclewise_cli.render.axis import Axis, Scale
+from cyclewise_cli.render.paper import Paper
+
+_LABEL = 15
+_LINEAR_ROWS = 5
+_TICK = 9
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+class Canvas:
+    """Rows of letters that are written on wherever there is room."""
+
+    def __init__(self, columns: int, rows: int) -> None:
+        """Start with empty rows."""
+        self.columns = columns
+        self._rows = [[" "] * columns for _ in range(rows)]
+
+    def fill(self, row: int, letter: str) -> None:
+        """Fill a row with one letter, such as that of a limit."""
+        self._rows[row] = [letter] * self.columns
+
+    def put(self, row: int, column: int, text: str) -> None:
+        """Write a text, whatever stands there."""
+        for at, letter in enumerate(text):
+            if 0 <= column + at < self.columns:
+                self._rows[row][column + at] = letter
+
+    def free(self, row: int, column: int, text: str, blank: str) -> bool:
+        """Return whether a text has room with a letter's distance on either side."""
+        if column < 0 or column + len(text) > self.columns:
+            return False
+        around = self._rows[row][max(0, column - 1) : column + len(text) + 1]
+        return all(letter in blank for letter in around)
+
+    def beside(self, row: int, column: int, sign: str, text: str, blank: str) -> None:
+        """Write a sign with a text after it, or before it, or alone where there is no room."""
+        after, before = f"{sign}{text}", f"{text}{sign}"
+        if self.free(row, column, after, blank):
+            self.put(row, column, after)
+        elif self.free(row, column - len(text), before, blank):
+            self.put(row, column - len(text), before)
+        else:
+            self.put(row, column, sign)
+
+    def lines(self) -> list[str]:
+        """Return the rows as text."""
+        return ["".join(row) for row in self._rows]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What every lane is drawn with."""
+
+    paper: Paper
+    axis: Axis
+    columns: int
+
+    def column(self, day: int) -> int:
+        return round(self.axis.place(day) * (self.columns - 1))
+
+    def print(self, labels: list[str], lines: list[str]) -> None:
+        for label, line in zip(labels, lines, strict=True):
+            self.paper.print(f"{label[:_LABEL - 1]:<{_LABEL}}{line}".rstrip())
+
+
+def show_course(course: Course, paper: Paper) -> None:
+    """Print a course."""
+    sheet = _Sheet(paper, Axis.of(course), paper.width - _LABEL)
+    paper.print(f"{course.patient}, course up to {day_words(course.as_of)}", "bold")
+    paper.print(course.title)
+    paper.print()
+    _ticks(sheet)
+    _doses(course, sheet)
+    for lane in course.lanes:
+        paper.print()
+        _lane(lane, sheet)
+    _happenings(course, sheet)
+    _legend(course, paper)
+
+
+def _ticks(sheet: _Sheet) -> None:
+    canvas = Canvas(sheet.columns, 1)
+    for day, label in sheet.axis.ticks(sheet.columns // _TICK):
+        column = sheet.column(day)
+        if canvas.free(0, column, f"│{label}", " "):
+            canvas.put(0, column, f"│{label}")
+    sheet.print([""], canvas.lines())
+
+
+def _stacked(sheet: _Sheet, marks: list[tuple[int, str, str]]) -> list[str]:
+    """Return rows on which no two labels touch; later ones move down."""
+    rows: list[Canvas] = []
+    for day, sign, text in marks:
+        start, word = sheet.column(day), f"{sign}{text}"
+        if start + len(word) > sheet.columns:
+            start, word = start - len(text), f"{text}{sign}"
+        canvas = next((row for row in rows if row.free(0, start, word, " ")), None)
+        if canvas is None:
+            canvas = Canvas(sheet.columns, 1)
+            rows.append(canvas)
+        canvas.put(0, start, word)
+    return [canvas.lines()[0] for canvas in rows]
+
+
+def _doses(course: Course, sheet: _Sheet) -> None:
+    given: list[Given] = [*course.doses]
+    marks = [(each.day, "●", each.label) for each in given]
+    if course.planned is not None:
+        marks.append((course.planned.day, "○", course.planned.text))
+    rows = _stacked(sheet, marks) or ["none yet"]
+    sheet.print(["doses", *[""] * (len(rows) - 1)], rows)
+
+
+def _lane(lane: Lane, sheet: _Sheet) -> None:
+    scale = Scale.of(lane)
+    rows = int(scale.high - scale.low) + 1 if scale.logarithmic else _LINEAR_ROWS
+    canvas, labels = Canvas(sheet.columns, rows), [""] * rows
+    limit = None if lane.limit is None else _row(scale, lane.limit, rows)
+    for value, label in scale.ticks():
+        labels[_row(scale, value, rows)] = f"{label:>{_LABEL - 1}}"
+    if limit is not None:
+        canvas.fill(limit, "┄")
+        labels[limit] = f"{lane.limit_text:>{_LABEL - 1}}"
+    for mark in lane.marks:
+        row = _kept(mark, _row(scale, mark.high if mark.low != mark.high else mark.low, rows), lane, limit, rows)
+        canvas.beside(row, sheet.column(mark.day), _sign(mark), mark.text.split(",")[0], " ┄")
+    head = f"{lane.title}{f' ({lane.unit})' if lane.unit else ''}"
+    sheet.paper.print(head)
+    sheet.print(labels, canvas.lines())
+
+
+def _row(scale: Scale, value: float, rows: int) -> int:
+    return round((1 - scale.place(value)) * (rows - 1))
+
+
+def _kept(mark: Mark, row: int, lane: Lane, limit: int | None, rows: int) -> int:
+    """Return the row of a mark, never on the wrong side of the limit's line."""
+    if limit is None or lane.limit is None:
+        return row
+    if mark.low > lane.limit:
+        return min(row, max(0, limit - 1))
+    if mark.high < lane.limit:
+        return max(row, min(rows - 1, limit + 1))
+    return row
+
+
+def _sign(mark: Mark) -> str:
+    if mark.low != mark.high:
+        return "○"
+    return "▲" if mark.beyond else "●"
+
+
+def _happenings(course: Course, sheet: _Sheet) -> None:
+    named = [(_letter(at), each) for at, each in enumerate(course.happenings)]
+    if named:
+        sheet.paper.print()
+        rows = _stacked(sheet, [(each.first, letter, "") for letter, each in named])
+        sheet.print(["events", *[""] * (len(rows) - 1)], rows)
+        sheet.paper.print()
+    for letter, each in named:
+        sheet.paper.row(letter, _told(each), room=2)
+    if course.before:
+        sheet.paper.print()
+        sheet.paper.print("Earlier, or without a day:")
+    for each in course.before:
+        sheet.paper.row("-", _told(each), room=2)
+
+
+def _letter(at: int) -> str:
+    turn, place = divmod(at, len(_LETTERS))
+    return _LETTERS[place] * (turn + 1)
+
+
+def _told(each: Happening) -> str:
+    return f"{each.date}  {each.text}" if each.date else each.text
+
+
+def _legend(course: Course, paper: Paper) -> None:
+    paper.print()
+    parts = ["● given, or measured at most at the limit", "▲ above the limit"]
+    ranged = any(mark.low != mark.high for lane in course.lanes for mark in lane.marks)
+    if course.planned is not None or ranged:
+        parts.append("○ planned, or known only as a range")
+    if any(lane.limit is not None for lane in course.lanes):
+        parts.append("┄ limit")
+    paper.print(", ".join(parts))

@@ -1,0 +1,143 @@
+"""What is missing, as questions somebody on the ward can answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cyclewise.advice.missing import (
+    Decides,
+    MissingFact,
+    Open,
+    Undecided,
+    open_criteria,
+    opposite,
+    roots,
+)
+from cyclewise.advice.recommendation import Recommendation, Ruling
+from cyclewise.facts.reading import Why
+from cyclewise.inference.trace import Seen
+from cyclewise.protocol.criterion import Criterion
+from cyclewise.reasons.limits import attribute_word
+from cyclewise.reasons.numbers import days, listed, with_article
+from cyclewise.reasons.wording import WHY_CODES, Wording
+from cyclewise.values.calendar import day_words
+from cyclewise.values.truth import Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A fact to give: its id and name, why it is unknown (as a code and in words), and the ask."""
+
+    fact: str
+    title: str
+    why: str
+    told: str
+    needed_by: tuple[str, ...]
+    ask: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decider:
+    """One result that would settle the answer by itself: the fact, the result, the action."""
+
+    fact: str
+    condition: str
+    then: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Words the questions of one recommendation."""
+
+    wording: Wording
+    recommendation: Recommendation
+
+    def questions(self) -> tuple[Question, ...]:
+        """Return everything missing, each with the sentence that asks for it."""
+        return tuple(self._question(each) for each in self.recommendation.missing)
+
+    def deciders(self) -> tuple[Decider, ...]:
+        """Return the results that would each settle the answer by itself."""
+        return tuple(self._decider(each) for each in self.recommendation.decides_alone)
+
+    def _question(self, missing: MissingFact) -> Question:
+        opened = tuple(self._waiting(missing))
+        criterion = next((each.criterion for each in opened), None)
+        return Question(
+            fact=missing.fact,
+            title=self.title(missing.fact),
+            why=WHY_CODES[missing.why],
+            told=self._told(missing.seen, criterion),
+            needed_by=missing.needed_by,
+            ask=self._ask(missing, opened),
+        )
+
+    def title(self, fact: str) -> str:
+        """Return what a missing fact is called: its concept's title where it has one."""
+        concept = self.wording.limits.program.knowledge.concepts.get(fact)
+        return concept.title if concept else self.wording.limits.program.title(fact)
+
+    def _told(self, seen: Seen, criterion: Criterion | None) -> str:
+        return self.wording.seen(seen, criterion)
+
+    def _waiting(self, missing: MissingFact) -> Iterator[Open]:
+        """Yield the open criteria that wait for a missing fact."""
+        for ruling in self.recommendation.rulings:
+            if ruling.rule.id not in missing.needed_by or ruling.trace is None:
+                continue
+            for each in open_criteria(_undecided(ruling)):
+                if any(self.named(seen) == missing.fact for seen in roots(each.seen)):
+                    yield each
+
+    def named(self, seen: Seen) -> str:
+        """Return the id under which a reading is asked for: its concept's."""
+        chains = self.wording.limits.program.chains
+        return chains[seen.fact].concept if seen.fact in chains else seen.fact
+
+    def _ask(self, missing: MissingFact, opened: tuple[Open, ...]) -> str:
+        seen, title = missing.seen, self.title(missing.fact)
+        article = with_article(title)
+        if seen.event is not None:
+            asked = self._about_event(seen, title, opened)
+            if asked:
+                return asked
+        ages = [self.wording.limits.freshness(each.criterion) for each in opened]
+        ages += [self.wording.limits.own_freshness(seen.fact)]
+        fresh = min((age for age in ages if age is not None), default=None)
+        if seen.why == Why.NOT_SINCE:
+            return f"Give {article} newer than the one of {day_words(seen.event.last)}." if seen.event else f"Give {article}."
+        return f"Give {article}." if fresh is None else f"Give {article} at most {days(fresh)} old."
+
+    def _about_event(self, seen: Seen, title: str, opened: tuple[Open, ...]) -> str:
+        """Return what to ask of an event that is there but does not answer; else nothing."""
+        event = seen.event
+        date = f" of {day_words(event.last)}" if event is not None and event.dated else ""
+        if seen.why == Why.NOT_KNOWN_YET:
+            return f"Ask for the result of the {title}{date}."
+        if seen.why == Why.NOT_USABLE:
+            lacking = [attribute_word(name) for name in self.wording.lacking(seen)]
+            if lacking:
+                return f"Record the {listed(lacking)} of the {title}{date}."
+            return f"Repeat the {title}{date}, or complete its record."
+        if seen.why == Why.ORDER_UNCLEAR:
+            return f"Record the day of the {title}{date}."
+        if seen.why == Why.KNOWN:
+            limits = {self.wording.limits.comparison(each.criterion) for each in opened}
+            return f"Give {with_article(title)} that tells whether it is {listed(sorted(limits), 'or')}."
+        return ""
+
+    def _decider(self, decides: Decides) -> Decider:
+        limits = self.wording.limits
+        comparison = limits.comparison(decides.criterion, opposite=not decides.holds)
+        over = self.wording.subject(decides.seen)
+        title = self.title(decides.fact)
+        text = comparison if over == title else f"{over} {comparison}"
+        return Decider(decides.fact, text, decides.then)
+
+
+def _undecided(ruling: Ruling) -> Undecided:
+    if ruling.trace is None:
+        raise ValueError(f"{ruling.rule.id} does not apply and cannot be undecided.")
+    wanted = Truth.MET if ruling.rule.requirement else opposite(Truth.MET)
+    return Undecided(ruling.rule.id, ruling.rule.action, ruling.trace, wanted)

@@ -1,0 +1,158 @@
+"""Documenting: from an explanation to the JSON object of ``recommend``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cyclewise.advice.dosing import MOSTELLER
+from cyclewise.advice.recommendation import Recommendation, Timing
+from cyclewise.reasons.document import RecommendDocument
+from cyclewise.reasons.explanation import Explanation, RuleReason
+from cyclewise.reasons.numbers import said
+from cyclewise.reasons.reason import Reason
+from cyclewise.timeline.event import Event
+from cyclewise.values.calendar import day_text
+from cyclewise.values.truth import Truth
+
+
+def document_of(explanation: Explanation) -> dict[str, Any]:
+    """Return an explanation as the JSON object of ``recommend``, checked against its schema."""
+    document = RecommendDocument.model_validate(
+        {
+            **_head(explanation),
+            **_body(explanation),
+            "rules": [_rule(each) for each in explanation.rules],
+            "engines": explanation.engines,
+            "notice": explanation.notice,
+        }
+    )
+    return document.model_dump(mode="json", by_alias=True)
+
+
+def _head(explanation: Explanation) -> dict[str, Any]:
+    asked = explanation.recommendation
+    protocol = asked.protocol
+    return {
+        "patient": asked.timeline.patient,
+        "protocol": {"id": protocol.id, "version": protocol.version, "digest": _digest(protocol.digest)},
+        "as_of": day_text(asked.as_of),
+        "known": day_text(asked.known),
+        "phase": asked.phase,
+        "action": asked.action,
+        "settled": asked.settled,
+        "may_become": list(asked.may_become),
+        "summary": explanation.summary,
+        "cycle": asked.cycle,
+        "day": asked.day,
+        "dose": _dose(asked),
+        "timing": _timing(asked.timing) if asked.timing else None,
+        "otherwise": asked.otherwise,
+        "urgency": asked.urgency,
+        "deciding": list(asked.deciding),
+    }
+
+
+def _digest(digest: str) -> str:
+    return digest if digest.startswith("sha256:") else f"sha256:{digest}"
+
+
+def _body(explanation: Explanation) -> dict[str, Any]:
+    asked, ahead = explanation.recommendation, explanation.checklist
+    return {
+        "alerts": [
+            {"rule": each.rule, "summary": said(each.summary), "urgency": each.urgency}
+            for each in asked.alerts
+        ],
+        "missing": [
+            {"fact": each.fact, "why": each.why, "needed_by": list(each.needed_by), "ask": each.ask}
+            for each in explanation.questions
+        ],
+        "to_give": list(asked.to_give),
+        "decides_alone": [
+            {"fact": each.fact, "if": each.condition, "then": each.then}
+            for each in explanation.deciders
+        ],
+        "next": ahead
+        and {"as_of": day_text(ahead.day), "action": ahead.action, "to_give": list(ahead.facts)},
+        "presumed": list(explanation.presumed),
+        "assumptions": [
+            {"name": each.name, "text": each.text, "basis": each.basis}
+            for each in explanation.assumptions
+        ],
+    }
+
+
+def _dose(asked: Recommendation) -> dict[str, Any] | None:
+    dose = asked.dose
+    if dose is None:
+        return None
+    return {
+        "drug": dose.drug,
+        "amount": dose.amount,
+        "unit": dose.unit,
+        "per_m2": dose.per_m2,
+        "level": dose.level,
+        "mg": dose.mg,
+        "bsa_m2": None if dose.bsa_m2 is None else round(dose.bsa_m2, 2),
+        "formula": None if dose.per_m2 is None else MOSTELLER,
+    }
+
+
+def _timing(timing: Timing) -> dict[str, Any]:
+    return {
+        "earliest": None if timing.earliest is None else day_text(timing.earliest),
+        "due": day_text(timing.due),
+        "latest": None if timing.latest is None else day_text(timing.latest),
+        "status": timing.status,
+    }
+
+
+def _rule(each: RuleReason) -> dict[str, Any]:
+    return {
+        "id": each.rule.id,
+        "title": each.rule.title,
+        "action": each.rule.action,
+        "truth": each.word,
+        "standing": each.standing,
+        "overruled_by": list(each.overruled_by),
+        "because": _reason(each.reason) if each.reason else None,
+        "sources": [
+            {"cite": one.cite, "basis": one.basis, "quote": one.quote or None}
+            for one in each.sources
+        ],
+        "until": _reason(each.recovery) if each.recovery else None,
+    }
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    return {
+        "kind": reason.kind,
+        "text": reason.text,
+        "truth": Truth(reason.truth).word,
+        "asks": reason.asks or None,
+        "fact": reason.fact or None,
+        "value": reason.value,
+        "unit": reason.unit or None,
+        "evidence": _evidence(reason.event) if reason.event else None,
+        "why": reason.why or None,
+        "presumed": reason.presumed,
+        "parts": [_reason(part) for part in reason.parts],
+    }
+
+
+def _evidence(event: Event) -> dict[str, Any]:
+    return {
+        "date": _date(event),
+        "concept": event.concept,
+        "value": said(event.value.text),
+        "known": day_text(event.known) if event.dated else None,
+    }
+
+
+def _date(event: Event) -> str | None:
+    if not event.dated:
+        return None
+    first, last = day_text(event.first), day_text(event.last)
+    if first == last:
+        return first
+    return first[:7] if first[:7] == last[:7] else first[:4]

@@ -1,0 +1,164 @@
+"""Explaining: from a recommendation to its explanation, by looking again at what it saw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from cyclewise.advice.missing import roots
+from cyclewise.advice.recommendation import Recommendation, Ruling
+from cyclewise.facts.point import Points
+from cyclewise.facts.program import Program
+from cyclewise.facts.sheet import Sheet
+from cyclewise.inference.trace import Seen, Trace, Tracer
+from cyclewise.protocol.rule import Citation
+from cyclewise.reasons.arithmetic import dose_steps
+from cyclewise.reasons.asking import Asking
+from cyclewise.reasons.explanation import (
+    IN_FORCE,
+    Checklist,
+    Explanation,
+    Idle,
+    Quoted,
+    RuleReason,
+)
+from cyclewise.reasons.limits import Limits
+from cyclewise.reasons.reason import Reason, Teller
+from cyclewise.reasons.summary import dose_words, summary_of
+from cyclewise.reasons.wording import Wording
+from cyclewise.timeline.columns import columns_from
+from cyclewise.values.truth import Truth
+
+NOTICE = "research use; rules not reviewed by a clinician"
+REVIEWED = "research use; rules reviewed, see each rule"
+HOLDS = "withhold"
+
+
+def explain(recommendation: Recommendation, program: Program) -> Explanation:
+    """Return a recommendation's explanation; ``program`` is the one that gave it."""
+    return Explainer(recommendation, program).explanation()
+
+
+@dataclass(frozen=True)
+class Explainer:
+    """Explains one recommendation."""
+
+    recommendation: Recommendation
+    program: Program
+
+    @cached_property
+    def wording(self) -> Wording:
+        """Return the words of the day the recommendation is for."""
+        return Wording(Limits(self.program, self.recommendation.as_of))
+
+    @cached_property
+    def teller(self) -> Teller:
+        """Return what turns traces into reasons."""
+        return Teller(self.wording)
+
+    @cached_property
+    def tracer(self) -> Tracer:
+        """Return a tracer at the recommendation's point, for what it did not keep."""
+        one, asked = np.zeros(1, np.int64), self.recommendation
+        columns = columns_from([asked.timeline], self.program.knowledge)
+        points = Points.at_end_of_day(one, one + asked.as_of, one + asked.known)
+        return Tracer(Sheet(self.program, columns, points), 0, asked.timeline)
+
+    def explanation(self) -> Explanation:
+        """Return the whole explanation."""
+        asked = self.recommendation
+        asking = Asking(self.wording, asked)
+        return Explanation(
+            recommendation=asked,
+            summary=summary_of(asked, self.program),
+            dose=dose_words(asked.dose, self.program) if asked.dose else "",
+            arithmetic=tuple(dose_steps(asked.dose, self.program)) if asked.dose else (),
+            rules=tuple(self.rule(ruling) for ruling in asked.rulings),
+            questions=asking.questions(),
+            to_give=tuple(asking.title(fact) for fact in asked.to_give),
+            deciders=asking.deciders(),
+            idle=tuple(self._idle(asking)),
+            checklist=self._checklist(asking),
+            presumed=tuple(self.wording.presumption(seen) for seen in asked.presumed),
+            engines=_engines(asked.one_engine),
+            notice=NOTICE if not self._reviewed() else REVIEWED,
+        )
+
+    def rule(self, ruling: Ruling) -> RuleReason:
+        """Return what one rule says, and why."""
+        return RuleReason(
+            rule=ruling.rule,
+            truth=ruling.truth,
+            standing=ruling.standing,
+            overruled_by=ruling.overruled_by,
+            reason=self.teller.reason(ruling.trace) if ruling.trace else None,
+            recovery=self._recovery(ruling),
+            sources=tuple(self.quoted(each) for each in ruling.rule.sources),
+        )
+
+    def quoted(self, citation: Citation) -> Quoted:
+        """Return a citation with its source's title."""
+        source = self.program.knowledge.sources.get(citation.cite)
+        return Quoted(
+            citation.cite,
+            source.title if source else citation.cite,
+            citation.basis,
+            citation.quote,
+            citation.supports,
+            source.read if source else "",
+        )
+
+    def _recovery(self, ruling: Ruling) -> Reason | None:
+        """Return what ends a hold in force: its ``until``, or else its condition no longer met."""
+        if ruling.standing != IN_FORCE or ruling.rule.action != HOLDS or ruling.trace is None:
+            return None
+        if ruling.rule.until is not None:
+            return self.teller.reason(self.tracer.condition(ruling.rule.until))
+        return self.teller.recovery(ruling.trace)
+
+    def _reviewed(self) -> bool:
+        return all(rule.reviews for rule in self.program.protocol.rules)
+
+    def _checklist(self, asking: Asking) -> Checklist | None:
+        ahead = self.recommendation.ahead
+        if ahead is None:
+            return None
+        titles = tuple(asking.title(fact) for fact in ahead.to_give)
+        return Checklist(ahead.as_of, ahead.action, ahead.to_give, titles)
+
+    def _idle(self, asking: Asking) -> Iterator[Idle]:
+        """Yield each unknown that no undecided rule of consequence waits for."""
+        missing = {each.fact for each in self.recommendation.missing}
+        found: dict[str, tuple[str, ...]] = {}
+        for ruling in self.recommendation.rulings:
+            for seen in _unknowns(ruling):
+                if asking.named(seen) not in missing:
+                    told = self.wording.seen(seen)
+                    rules = found.get(told, ())
+                    if ruling.rule.id not in rules:
+                        found[told] = (*rules, ruling.rule.id)
+        for told, rules in found.items():
+            yield Idle(told, rules)
+
+
+def _unknowns(ruling: Ruling) -> Iterator[Seen]:
+    if ruling.trace is not None:
+        yield from _unknown_below(ruling.trace)
+
+
+def _unknown_below(trace: Trace) -> Iterator[Seen]:
+    if trace.below is not None:
+        yield from _unknown_below(trace.below)
+    elif trace.seen is not None and trace.truth == Truth.UNKNOWN:
+        yield from roots(trace.seen)
+    for part in trace.parts:
+        yield from _unknown_below(part)
+
+
+def _engines(absent: str | None) -> str:
+    if absent is None:
+        return "two engines agree (exact and durable-rules)"
+    return f"one engine (exact): {absent}"

@@ -1,0 +1,170 @@
+"""An explanation is an answer with everything it rests on, ready for any renderer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cyclewise.advice.recommendation import Leaning, Recommendation
+from cyclewise.protocol.rule import ALERT, Rule
+from cyclewise.reasons.asking import Decider, Question
+from cyclewise.reasons.reason import Reason
+from cyclewise.values.truth import Truth
+
+IN_FORCE, OVERRULED, UNDECIDED = "in force", "overruled", "undecided"
+NOT_IN_FORCE, NOT_APPLICABLE = "not in force", "not applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """One citation of a rule with its source's title and how much of that source was read."""
+
+    cite: str
+    title: str
+    basis: str
+    quote: str
+    supports: tuple[str, ...]
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleReason:
+    """What one rule says here, and why.
+
+    ``reason`` is the tree under it, None where the rule does not apply or is the schedule's
+    own. ``recovery`` says what ends a hold, criterion by criterion, as it stands now.
+    """
+
+    rule: Rule
+    truth: Truth | None
+    standing: str
+    overruled_by: tuple[str, ...]
+    reason: Reason | None
+    recovery: Reason | None
+    sources: tuple[Quoted, ...]
+
+    @property
+    def word(self) -> str:
+        """Return the rule's truth as a word."""
+        return NOT_APPLICABLE if self.truth is None else self.truth.word
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """An unknown that cannot change the answer here: what it is, and the rules that ask."""
+
+    told: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """What the answer would be on the due date, and what has to be given by then."""
+
+    day: int
+    action: str
+    facts: tuple[str, ...]
+    titles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A recommendation in words, with its reasons."""
+
+    recommendation: Recommendation
+    summary: str
+    dose: str
+    """The dose in words, empty where there is none."""
+    arithmetic: tuple[str, ...]
+    """How the milligrams follow, one step a line."""
+    rules: tuple[RuleReason, ...]
+    questions: tuple[Question, ...]
+    to_give: tuple[str, ...]
+    """The fewest facts that would settle it, by their names."""
+    deciders: tuple[Decider, ...]
+    idle: tuple[Idle, ...]
+    checklist: Checklist | None
+    presumed: tuple[str, ...]
+    engines: str
+    notice: str
+
+    @property
+    def assumptions(self) -> tuple[Leaning, ...]:
+        """Return the assumptions the answer leans on."""
+        return self.recommendation.assumptions
+
+    def standing(self, *standings: str) -> tuple[RuleReason, ...]:
+        """Return the rules of some standing that ask for an action, not those that only alert."""
+        return tuple(
+            each
+            for each in self.rules
+            if each.standing in standings and each.rule.action != ALERT
+        )
+
+    @property
+    def alerting(self) -> tuple[RuleReason, ...]:
+        """Return the rules that alert here."""
+        return tuple(each for each in self.rules if each.rule.is_alert and each.standing == IN_FORCE)
+
+    @property
+    def checked(self) -> tuple[RuleReason, ...]:
+        """Return the rules that could have outranked or matched the answer and do not hold."""
+        ranks = self.recommendation.protocol.ranks[self.recommendation.phase]
+        reach = ranks[: ranks.index(self.recommendation.certain) + 1]
+        return tuple(each for each in self.standing(NOT_IN_FORCE) if each.rule.action in reach)
+
+    @property
+    def recoveries(self) -> tuple[RuleReason, ...]:
+        """Return the holds in force with what ends them."""
+        return tuple(each for each in self.rules if each.recovery is not None)
+
+    @property
+    def shown(self) -> frozenset[str]:
+        """Return the ids of the rules whose reasons every page prints."""
+        printed = (*self.standing(IN_FORCE, OVERRULED, UNDECIDED), *self.alerting, *self.checked)
+        return frozenset(each.rule.id for each in printed)
+
+    @property
+    def rest(self) -> dict[str, tuple[RuleReason, ...]]:
+        """Return the rules that are printed by name only, by how they stand."""
+        kinds = {
+            NOT_IN_FORCE: "not in force",
+            UNDECIDED: "undecided, alerts only",
+            NOT_APPLICABLE: "not applicable here",
+        }
+        found = {
+            name: tuple(
+                each
+                for each in self.rules
+                if each.standing == standing and each.rule.id not in self.shown
+            )
+            for standing, name in kinds.items()
+        }
+        return {name: rules for name, rules in found.items() if rules}
+
+    @property
+    def sources(self) -> tuple[Quoted, ...]:
+        """Return the sources of the rules whose reasons are printed, each once."""
+        found: dict[str, Quoted] = {}
+        for each in self.rules:
+            if each.rule.id in self.shown:
+                for quoted in each.sources:
+                    found.setdefault(quoted.cite, quoted)
+        return tuple(found.values())
+
+
+PHASE_WORDS = {
+    "before": "before the first dose",
+    "on": "on treatment",
+    "after": "after treatment",
+}
+ACTION_MEANS = {
+    "administer": "the next dose may be given",
+    "wait": "no dose may be given yet",
+    "withhold": "do not give the dose",
+    "discontinue": "stop for good",
+    "complete": "the planned end is reached",
+    "follow-up": "treatment has ended",
+    "ineligible": "a requirement is not met",
+    "insufficient-data": "cannot be decided",
+}
+"""Each action in plain words, so that nobody has to know the vocabulary."""
