@@ -1,0 +1,1 @@
+"""Timelines: one patient's dated events, read from a file, written back, and as columns."""

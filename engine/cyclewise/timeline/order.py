@@ -1,0 +1,94 @@
+"""What cannot have happened in the order written: a result after death, a second death."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from cyclewise.documents.problem import Problems
+from cyclewise.knowledge.knowledgebase import DOSE, Knowledge
+from cyclewise.timeline.correction import corrections
+from cyclewise.timeline.entry import Entry
+from cyclewise.values.calendar import day_words
+
+DEATH = "death"
+
+
+def check_order(entries: Sequence[Entry], knowledge: Knowledge, problems: Problems) -> None:
+    """Record what contradicts itself in the events of one patient."""
+    standing = _standing(entries, problems)
+    _refuse_after_death(standing, problems)
+    _refuse_before_life(standing, knowledge, problems)
+    _refuse_coarse_dates(standing, knowledge, problems)
+
+
+def _standing(entries: Sequence[Entry], problems: Problems) -> list[Entry]:
+    """Return the events that no other corrects; record corrections of none or of two."""
+    found = corrections([entry.event for entry in entries])
+    gone = set()
+    for by, places in found.items():
+        event, node = entries[by].event, entries[by].node
+        if len(places) == 1:
+            gone.update(places)
+            continue
+        day = day_words(event.replaces or 0)
+        said = "no event" if not places else "more than one event"
+        remedy = (
+            "Write the date of the event that this one corrects."
+            if not places
+            else "Correct them where they stand, so that one is left on that day."
+        )
+        problems.add(node, f"There is {said} “{event.concept}” of {day} to replace.", remedy)
+    return [entry for place, entry in enumerate(entries) if place not in gone]
+
+
+def _refuse_after_death(entries: Sequence[Entry], problems: Problems) -> None:
+    deaths = [entry for entry in entries if entry.event.concept == DEATH]
+    for second in deaths[1:]:
+        problems.add(second.node, "Death is recorded twice.", "Keep one of the two.")
+    if not deaths:
+        return
+    died = min(entry.event.last for entry in deaths)
+    for entry in entries:
+        if entry.event.first > died and entry.event.concept != DEATH:
+            problems.add(
+                entry.node,
+                f"This event lies after the patient's death on {day_words(died)}.",
+                "Correct one of the two dates.",
+            )
+
+
+def _refuse_before_life(entries: Iterable[Entry], knowledge: Knowledge, problems: Problems) -> None:
+    """Refuse events before a date that belongs to the person: life begins on it."""
+    entries = list(entries)
+    for begun in entries:
+        concept = knowledge.concepts[begun.event.concept]
+        if concept.kind != "date" or concept.section != "patient":
+            continue
+        for entry in entries:
+            if entry.event.dated and entry.event.last < begun.event.first:
+                problems.add(
+                    entry.node,
+                    f"This event lies before the {concept.title}, {day_words(begun.event.first)}.",
+                    "Correct one of the two dates.",
+                )
+
+
+def _refuse_coarse_dates(
+    entries: Sequence[Entry], knowledge: Knowledge, problems: Problems
+) -> None:
+    """Refuse a month or a year alone where only history may be dated so."""
+    doses = [entry.event.first for entry in entries if entry.event.concept == DOSE]
+    first_dose = min(doses, default=None)
+    if first_dose is None:
+        return
+    for entry in entries:
+        event = entry.event
+        concept = knowledge.concepts[event.concept]
+        coarse = event.dated and event.first != event.last
+        if coarse and concept.history == "before the first dose" and event.last >= first_dose:
+            problems.add(
+                entry.node,
+                f"{concept.title[:1].upper()}{concept.title[1:]} needs a whole date from the "
+                "first dose on.",
+                "Write the day as well: YYYY-MM-DD.",
+            )
