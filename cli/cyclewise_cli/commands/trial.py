@@ -1,0 +1,111 @@
+"""`cyclewise rules test`: run every case of every rule, and name the wrong rules none notices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cyclewise_cli.commands.options import ProtocolId, RulesFolder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from cyclewise.inference.agreement import SecondEngine
+    from cyclewise.proof.testing import Tested
+    from cyclewise.protocol.cases import CaseFile
+
+FAILED = 1
+
+Subjects = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[RULE]...",
+        help="Ids of rules or definitions. Default: every file of cases.",
+        show_default=False,
+    ),
+]
+
+
+def test(
+    subjects: Subjects = None, protocol: ProtocolId = None, rules: RulesFolder = None
+) -> None:
+    """Run the cases of rules, and try every small mistake on each rule.
+
+    A mistake that no case notices is named: a case for it is missing. The two engines are
+    compared on every pattern of truths. Exit code 1 where anything failed.
+
+    Example: cyclewise rules test HLD-002
+    """
+    from cyclewise_cli.protocols import shelf
+
+    found = shelf(rules)
+    folders = (found.one(protocol),) if protocol is not None else found.protocols
+    failed = False
+    for folder in folders:
+        failed |= _try(folder, subjects or [])
+    if failed:
+        raise typer.Exit(FAILED)
+
+
+def _try(folder: Path, subjects: Sequence[str]) -> bool:
+    """Test one protocol and say so; return whether anything failed."""
+    from cyclewise.bundled import bundled
+    from cyclewise.inference.agreement import SecondEngine
+    from cyclewise.proof.trial import try_cases
+    from cyclewise.protocol.case_parsing import read_case_files
+    from cyclewise_cli.protocols import knowledge, linked
+
+    known = knowledge()
+    program = linked(folder, known)
+    files = read_case_files(folder, bundled("knowledge"), program.protocol, known)
+    chosen = _chosen(files, subjects)
+    second = SecondEngine(program)
+    cases = mutants = 0
+    failed = False
+    typer.echo(f"{program.protocol.id} {program.protocol.version}")
+    for tested in try_cases(program, chosen, second):
+        cases += len(tested.results)
+        mutants += tested.mutants
+        failed |= not tested.passed
+        for line in _told(tested):
+            typer.echo(line)
+    typer.echo(f"  {cases} cases, {mutants} wrong versions tried")
+    typer.echo(f"  {_agreement(second)}")
+    return failed
+
+
+def _chosen(files: Sequence[CaseFile], subjects: Sequence[str]) -> tuple[CaseFile, ...]:
+    from cyclewise.documents.problem import BadInput, problem_at, suggestion
+
+    known = [file.subject for file in files]
+    for subject in subjects:
+        if subject not in known:
+            near = suggestion(subject, known) or "`cyclewise rules list` lists the rules."
+            raise BadInput([problem_at("RULE", f"Nothing has cases for “{subject}”.", near)])
+    return tuple(file for file in files if not subjects or file.subject in subjects)
+
+
+def _told(tested: Tested) -> Iterator[str]:
+    """Yield a page's result: one line where all is well, else what is wrong."""
+    wrong = [result for result in tested.results if result.wrong]
+    word = "ok    " if tested.passed else "FAILED"
+    yield (
+        f"  {word} {tested.subject:<28} {len(tested.results):3} cases, "
+        f"{tested.mutants:3} wrong versions tried"
+    )
+    for result in wrong:
+        where = f"{tested.label}:{result.case.place.line}" if result.case.place else tested.label
+        yield f"         {where}  {result.case.name}: {result.wrong}"
+    for survivor in tested.survivors:
+        yield f"         {tested.label}  no case notices: {survivor}"
+
+
+def _agreement(second: SecondEngine) -> str:
+    """Compare the two engines on every pattern, and say how many there were."""
+    if second.absent is not None:
+        return f"one engine only, so nothing to compare: {second.absent}"
+    found = [patterns for _, patterns in second.check_every_pattern()]
+    return f"two engines agree on {sum(found)} patterns of {len(found)} conditions"
+
