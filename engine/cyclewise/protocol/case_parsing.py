@@ -17,6 +17,8 @@ from cyclewise.protocol.parsing import CASES, DEFINITIONS
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.verbs import Record
 from cyclewise.timeline.event import Event
+from cyclewise.timeline.order import check_order
+from cyclewise.timeline.reading import event_from
 from cyclewise.timeline.timeline import timeline_of
 from cyclewise.values.calendar import parse_day
 from cyclewise.values.refused import Refused
@@ -112,6 +114,8 @@ class _CaseReader:
         as_of, known = self.scalar(form, "as_of"), self.scalar(form, "known")
         if as_of is None:
             form.required("as_of")
+        for date in (as_of, known):
+            self.day(date)
         return Base(about[0] if about else "rule", subject, record, as_of, known, self.stubs(form))
 
     def scalar(self, form: Form, key: str) -> Scalar | None:
@@ -170,6 +174,7 @@ class _CaseReader:
         outcome, advice = self.expected(form, base)
         because, asks = self.names(form, "because"), self.names(form, "ask")
         form.close()
+        check_order(record.standing, self.knowledge, self.problems)
         return Case(
             name=name,
             timeline=timeline_of(name, record.events, self.knowledge, self.label),

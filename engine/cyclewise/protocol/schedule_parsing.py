@@ -17,7 +17,7 @@ from cyclewise.protocol.schedule import ANCHORS, Anchor, Days, DoseRow, FirstDos
 from cyclewise.protocol.schedule_order import check_order
 from cyclewise.protocol.support_parsing import read_assumptions, read_citations
 from cyclewise.values.calendar import Duration
-from cyclewise.values.quantity import PERCENT, Quantity, Scale
+from cyclewise.values.quantity import PERCENT, Quantity, Scale, why_no_number
 
 CYCLES = re.compile(r"(\d+)(?: to (\d+))?")
 SCHEDULE_ORDER = (
@@ -133,11 +133,16 @@ def _row(node: Node, notes: Notes) -> DoseRow:
 def _dose(form: Form, notes: Notes) -> Quantity:
     text = form.text("dose")
     quantity = read_quantity(text, form.where("dose"), notes) if text else None
-    if quantity is not None and (not quantity.unit or quantity.number <= 0):
+    refused = quantity is None and why_no_number(text) is not None
+    if text and not refused and not _is_dose(quantity):
         notes.problems.add(
             form.where("dose"), f"“{text}” is no dose.", "Write it with its unit: “0.6 mg/m2”."
         )
     return quantity or NO_DOSE
+
+
+def _is_dose(quantity: Quantity | None) -> bool:
+    return quantity is not None and bool(quantity.unit) and quantity.number > 0
 
 
 def _timing(node: Node, notes: Notes) -> Timing:
@@ -195,10 +200,12 @@ def _levels(form: Form, notes: Notes) -> tuple[float, ...]:
     reduction = form.mapping("reduction")
     if reduction is None:
         return (FULL,)
-    levels = tuple(_level(node, notes) for node in reduction.items("levels"))
+    found = [_level(node, notes) for node in reduction.items("levels")]
+    levels = tuple(level for level in found if level is not None)
     reduction.word("raised again", ("never",))
     reduction.close()
-    if levels and (levels[0] != FULL or list(levels) != sorted(set(levels), reverse=True)):
+    in_order = levels[:1] == (FULL,) and list(levels) == sorted(set(levels), reverse=True)
+    if None not in found and levels and not in_order:
         notes.problems.add(
             reduction.where("levels"),
             "These levels do not go down from 100 %.",
@@ -207,11 +214,11 @@ def _levels(form: Form, notes: Notes) -> tuple[float, ...]:
     return levels or (FULL,)
 
 
-def _level(node: Node, notes: Notes) -> float:
+def _level(node: Node, notes: Notes) -> float | None:
     quantity = read_quantity(node.text, node, notes) if isinstance(node, Scalar) else None
     if quantity is None or quantity.unit != PERCENT or not 0 < quantity.number <= 100:  # noqa: PLR2004 - per cent
         notes.problems.add(
             node, "A level is a part of the planned dose.", "Write it in per cent, such as 75 %."
         )
-        return FULL
+        return None
     return _FRACTION.convert(quantity)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from cyclewise.documents.problem import Problems, suggestion
 from cyclewise.documents.yamlfile import Mapping, Node, Scalar
 from cyclewise.knowledge.knowledgebase import Knowledge
+from cyclewise.timeline.entry import Entry
 from cyclewise.timeline.event import Event
 
 VALUE = "value"
@@ -18,7 +19,7 @@ EventReader = Callable[[Mapping], Event | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Written:
     """One event as written, and as read; None where it could not be read."""
 
     node: Mapping
@@ -29,7 +30,7 @@ class Entry:
 class Record:
     """What a case's patient has on record, while the verbs are applied."""
 
-    entries: list[Entry]
+    entries: list[Written]
     read: EventReader
     knowledge: Knowledge
     problems: Problems
@@ -38,6 +39,13 @@ class Record:
     def events(self) -> tuple[Event, ...]:
         """Return the events that could be read, in the order written."""
         return tuple(entry.event for entry in self.entries if entry.event is not None)
+
+    @property
+    def standing(self) -> tuple[Entry, ...]:
+        """Return the events that could be read, each with where it is written."""
+        return tuple(
+            Entry(entry.event, entry.node) for entry in self.entries if entry.event is not None
+        )
 
     def copy(self) -> Record:
         """Return a record of the same entries, for the next case."""
@@ -52,7 +60,7 @@ class Record:
                 "Write it as in a patient file, such as “{date: 2024-03-01, ecog: 1}”.",
             )
             return
-        self.entries.append(Entry(node, self.read(node)))
+        self.entries.append(Written(node, self.read(node)))
 
     def change(self, key: Scalar, wanted: Node, today: Scalar) -> None:
         """Give the latest event of a concept another value; add the event if there is none."""
@@ -64,7 +72,7 @@ class Record:
             self.add(self._new(key, wanted, today))
             return
         node = _changed(self.entries[latest].node, concept, wanted)
-        self.entries[latest] = Entry(node, self.read(node))
+        self.entries[latest] = Written(node, self.read(node))
 
     def move(self, key: Scalar, day: Node) -> None:
         """Give the latest event of a concept another date."""
@@ -73,7 +81,7 @@ class Record:
             self._refuse_absent(key)
             return
         node = _with(self.entries[latest].node, DATE, day)
-        self.entries[latest] = Entry(node, self.read(node))
+        self.entries[latest] = Written(node, self.read(node))
 
     def remove(self, key: Scalar) -> None:
         """Remove all events of a concept."""
@@ -120,7 +128,7 @@ class Record:
         return _changed(empty, key.text, wanted, key)
 
 
-def _concept(entry: Entry) -> str | None:
+def _concept(entry: Written) -> str | None:
     return entry.event.concept if entry.event is not None else None
 
 
