@@ -10,7 +10,7 @@ from cyclewise.documents.form import Form
 from cyclewise.documents.problem import BadInput, Problems, suggestion
 from cyclewise.documents.yamlfile import Document, Mapping, Node, Scalar, Sequence, read_yaml
 from cyclewise.knowledge.knowledgebase import Knowledge
-from cyclewise.protocol.cases import ABOUT, OUTCOMES, About, Case, CaseFile, Expected
+from cyclewise.protocol.cases import ABOUT, OUTCOMES, TRUTHS, About, Case, CaseFile, Expected
 from cyclewise.protocol.definition import ConditionForm
 from cyclewise.protocol.expectation import read_advice
 from cyclewise.protocol.parsing import CASES, DEFINITIONS
@@ -237,7 +237,7 @@ class _CaseReader:
         if base.about == "definition" and definition is not None:
             if not isinstance(definition.form, ConditionForm):
                 return form.text("expect"), {}
-            return form.word("expect", OUTCOMES[:3]), {}
+            return form.word("expect", TRUTHS), {}
         return form.word("expect", OUTCOMES), {}
 
     def names(self, form: Form, key: str) -> tuple[str, ...]:

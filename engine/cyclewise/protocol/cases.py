@@ -12,8 +12,14 @@ from cyclewise.timeline.timeline import Timeline
 About = Literal["rule", "definition", "schedule", "protocol"]
 ABOUT: tuple[About, ...] = ("rule", "definition", "schedule", "protocol")
 
-OUTCOMES = ("met", "not met", "unknown", "not applicable")
-"""What a rule may say of a case; a requirement's outcome is the requirement's own."""
+TRUTHS = ("met", "not met", "unknown")
+"""What a definition that is a condition may say of a case."""
+
+OUTCOMES = (*TRUTHS, "not applicable", "not asked")
+"""What a rule may say of a case; a requirement's outcome is the requirement's own.
+
+``not asked``: unknown, and silent because the rule asks only when a dose is due.
+"""
 
 Expected = str | bool | int | float | tuple[str, ...] | None
 """What a key of the advice must be: a word, a number, a date as written, or a list of words."""

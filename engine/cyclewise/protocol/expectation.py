@@ -7,7 +7,7 @@ from collections.abc import Callable
 from cyclewise.documents.form import Form
 from cyclewise.documents.yamlfile import Mapping, Node, Scalar
 from cyclewise.protocol.cases import Expected
-from cyclewise.protocol.rule import ACTIONS, PHASES
+from cyclewise.protocol.rule import ACTIONS, PHASES, URGENCIES
 from cyclewise.values.calendar import parse_date
 from cyclewise.values.refused import Refused
 
@@ -54,6 +54,10 @@ def _status(form: Form, key: str) -> Expected:
     return form.word(key, STATUSES)
 
 
+def _urgency(form: Form, key: str) -> Expected:
+    return form.word(key, URGENCIES)
+
+
 def _phase(form: Form, key: str) -> Expected:
     return form.word(key, PHASES)
 
@@ -71,17 +75,21 @@ _ADVICE: dict[str, Reader] = {
     "cycle": _integer,
     "day": _integer,
     "dose": _text,
+    "level": _number,
     "mg": _number,
     "earliest": _day,
     "due": _day,
     "latest": _day,
     "status": _status,
+    "urgency": _urgency,
     "missing": _texts,
     "to_give": _texts,
     "alerts": _texts,
     "deciding": _texts,
+    "decides_alone": _texts,
+    "presumed": _texts,
 }
-_NEXT: dict[str, Reader] = {"action": _action, "to_give": _texts}
+_NEXT: dict[str, Reader] = {"action": _action, "as_of": _day, "to_give": _texts}
 
 
 def read_advice(node: Node | None, form: Form) -> dict[str, Expected]:

@@ -12,16 +12,7 @@ from cyclewise.protocol.criterion import Criterion
 Phase = Literal["before", "on", "after"]
 PHASES: tuple[Phase, ...] = ("before", "on", "after")
 
-Action = Literal[
-    "ineligible",
-    "discontinue",
-    "complete",
-    "withhold",
-    "administer",
-    "wait",
-    "follow-up",
-]
-ACTIONS: tuple[Action, ...] = (
+ACTIONS: tuple[str, ...] = (
     "ineligible",
     "discontinue",
     "complete",
