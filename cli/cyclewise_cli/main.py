@@ -11,10 +11,10 @@ from cyclewise.documents.problem import BadInput, visible
 from cyclewise_cli.commands.demo import demo
 from cyclewise_cli.commands.doctor import doctor
 from cyclewise_cli.commands.recommend import recommend
-from cyclewise_cli.commands.rules import check, new, show
-from cyclewise_cli.commands.rules import list_rules
+from cyclewise_cli.commands.rules import check, list_rules, new, show
 from cyclewise_cli.commands.schema import schema
 from cyclewise_cli.commands.timeline import timeline
+from cyclewise_cli.commands.trial import run_cases
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +49,7 @@ _RULES: dict[str, Callable[..., None]] = {
     "list": list_rules,
     "show": show,
     "check": check,
+    "test": run_cases,
     "new": new,
 }
 for name, command in _COMMANDS.items():

@@ -11,10 +11,11 @@ from cyclewise.facts.point import Points
 from cyclewise.facts.sight import look
 from cyclewise.facts.slots import NO_DAY, Slots, slots_at
 from cyclewise.facts.timetable import timetable
+from cyclewise.protocol.criterion import Parameter
 from cyclewise.protocol.schedule import DoseRow, FirstDose, Schedule, Timing
 from cyclewise.timeline.columns import NEVER, Cells, Columns, Frame, order_key
 from cyclewise.values.calendar import Duration, parse_duration
-from cyclewise.values.quantity import parse_quantity
+from cyclewise.values.quantity import Quantity, parse_quantity
 
 DAY_0 = 19737  # 2024-01-15
 NO_LABEL = (np.nan, np.nan)
@@ -24,8 +25,15 @@ def days(number: int) -> Duration:
     return parse_duration(f"{number} days")
 
 
-def dose(text: str) -> object:
-    return parse_quantity(text)
+def in_days(length: Duration | Parameter) -> int:
+    assert isinstance(length, Duration)
+    return length.days
+
+
+def dose(text: str) -> Quantity:
+    found = parse_quantity(text)
+    assert found is not None
+    return found
 
 
 def two_days_a_cycle(cycles: int = 6) -> Schedule:
@@ -97,7 +105,7 @@ def standing(
     columns = Columns(("A",), {"dose": frame})
     here = np.array([DAY_0 + today])
     points = Points.at_end_of_day(np.zeros(1, np.int64), here, here)
-    table = timetable(schedule or two_days_a_cycle(), lambda length: length.days)
+    table = timetable(schedule or two_days_a_cycle(), in_days)
     none = np.array([NO_DAY])
     return slots_at(table, look(columns.frame("dose"), points), points, none, none)
 
@@ -108,7 +116,10 @@ def next_of(slots: Slots) -> tuple[int, int]:
 
 
 def dates_of(slots: Slots) -> tuple[int, int, int]:
-    return tuple(int(each[0]) - DAY_0 for each in (slots.earliest, slots.due, slots.latest))
+    earliest, due, latest = (
+        int(each[0]) - DAY_0 for each in (slots.earliest, slots.due, slots.latest)
+    )
+    return earliest, due, latest
 
 
 def test_without_a_dose_the_first_slot_is_next_and_open_at_once() -> None:

@@ -28,7 +28,7 @@ Subjects = Annotated[
 ]
 
 
-def test(
+def run_cases(
     subjects: Subjects = None, protocol: ProtocolId = None, rules: RulesFolder = None
 ) -> None:
     """Run the cases of rules, and try every small mistake on each rule.
@@ -108,4 +108,3 @@ def _agreement(second: SecondEngine) -> str:
         return f"one engine only, so nothing to compare: {second.absent}"
     found = [patterns for _, patterns in second.check_every_pattern()]
     return f"two engines agree on {sum(found)} patterns of {len(found)} conditions"
-

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from cyclewise.advice.dosing import Dose
 from cyclewise.advice.recommendation import Alert, Ruling
 from cyclewise.facts.sheet import Sheet
-from cyclewise.timeline.usual import unusual
 from cyclewise.timeline.timeline import Timeline
+from cyclewise.timeline.usual import unusual
 from cyclewise.values.calendar import day_words
 
 

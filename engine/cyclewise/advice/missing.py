@@ -241,19 +241,20 @@ def deciding_alone(
             if len(facts) != 1:
                 continue
             against = opposite(each.wanted)
-            truths = {
-                other.rule: truth_with(
-                    other.trace,
-                    lambda trace, mine=each, value=against: (
-                        value if trace.criterion == mine.criterion else None
-                    ),
-                )
-                for other in undecided
-            }
-            then = outcome(truths)
+            given = _only(each.criterion, against)
+            then = outcome({other.rule: truth_with(other.trace, given) for other in undecided})
             (fact,) = facts
             if then is not None and (fact, then) not in found:
                 found[fact, then] = Decides(
                     fact, each.criterion, each.seen, against == Truth.MET, then
                 )
     return tuple(found.values())
+
+
+def _only(criterion: Criterion, truth: Truth) -> Callable[[Trace], Truth | None]:
+    """Return what gives one criterion a truth and leaves all others unknown."""
+
+    def given(trace: Trace) -> Truth | None:
+        return truth if trace.criterion == criterion else None
+
+    return given

@@ -92,4 +92,4 @@ def _years(since: Integers, today: Integers) -> npt.NDArray[np.float64]:
     months = [each.astype("datetime64[M]") for each in (start, end)]
     day = [(each - month).astype(int) for each, month in zip((start, end), months, strict=True)]
     passed = (months[1] - months[0]).astype(int) - (day[1] < day[0])
-    return np.floor_divide(passed, 12).astype(float)
+    return np.asarray(np.floor_divide(passed, 12), np.float64)

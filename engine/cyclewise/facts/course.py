@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
 from cyclewise.facts.point import Points
 from cyclewise.facts.reading import Reading, Why, nothing
 from cyclewise.facts.sight import Sight
 from cyclewise.facts.slots import Slots
-from cyclewise.timeline.columns import Cells, Floats, Integers
+from cyclewise.timeline.columns import Cells, Integers
 
 
 def dose_event(doses: Sight, *, first: bool) -> Reading:
@@ -38,8 +39,9 @@ def moment(key: Integers) -> Reading:
     return replace(none, key=key, absent=key < 0)
 
 
-def number(values: Floats) -> Reading:
+def number(found: npt.ArrayLike) -> Reading:
     """Return numbers that are always known; nan where there is none."""
+    values = np.asarray(found, np.float64)
     there = ~np.isnan(values)
     return replace(
         nothing(len(values), absent=False, presumed=False),
@@ -55,7 +57,7 @@ def course_number(fact: str, slots: Slots, points: Points) -> Reading:
     blank = np.where(slots.left, 1.0, np.nan)
     match fact:
         case "cycles_given":
-            return number(slots.cycles_given.astype(float))
+            return number(slots.cycles_given)
         case "next_cycle":
             return number(slots.table.cycle[ahead] * blank)
         case "next_day":
@@ -63,7 +65,7 @@ def course_number(fact: str, slots: Slots, points: Points) -> Reading:
         case "days_past_due":
             return number((points.day - slots.due) * blank)
         case _:
-            return number((slots.standing.unplaced >= 0).astype(float))
+            raise ValueError(f"{fact} is no number of the course.")
 
 
 def cycles_since(slots: Slots, doses: Sight, event: Reading) -> Reading:
@@ -76,4 +78,4 @@ def cycles_since(slots: Slots, doses: Sight, event: Reading) -> Reading:
     starts = np.unique(slots.table.cycle_start)
     begun = after[:, starts].sum(axis=1)
     running = slots.cycle_open & (begun > 0)
-    return number((begun - running).astype(float))
+    return number(begun - running)

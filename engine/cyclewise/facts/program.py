@@ -47,7 +47,6 @@ NUMBER_FACTS = {
     "next_cycle": "the next dose's cycle",
     "next_day": "the next dose's day in its cycle",
     "days_past_due": "days past the due date",
-    "doses_unplaced": "doses that fit no place in the schedule",
 }
 YES_NO_FACTS = {
     "cycle_open": "a cycle is begun and not complete",

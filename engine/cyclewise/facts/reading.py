@@ -53,7 +53,7 @@ class Reading:
     @property
     def known(self) -> npt.NDArray[np.bool_]:
         """Return where there is a value."""
-        return self.why == Why.KNOWN
+        return np.asarray(self.why == Why.KNOWN)
 
     def truth(self, bound: Bound, day: Integers) -> Truths:
         """Return whether a comparison holds at each point.

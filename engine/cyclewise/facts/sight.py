@@ -35,9 +35,7 @@ class Sight:
 
     def where(self, kept: Flags) -> Sight:
         """Return the entries for which ``kept`` holds."""
-        return Sight(
-            self.frame, self.points, self.point[kept], self.row[kept], self.maybe[kept]
-        )
+        return Sight(self.frame, self.points, self.point[kept], self.row[kept], self.maybe[kept])
 
     def doubting(self, doubtful: Flags) -> Sight:
         """Return the same entries with more of them marked ``maybe``."""

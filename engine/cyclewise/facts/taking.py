@@ -139,7 +139,7 @@ def _leans(rows: Rows, form: ReadingForm) -> npt.NDArray[np.bool_]:
     named = [form.value, form.over]
     named += [name for each in (form.where, form.shown) if each for name, _ in each.parts]
     flags = [rows.presumed(name) for name in named if name is not None]
-    return np.logical_or.reduce(flags)
+    return np.asarray(np.logical_or.reduce(flags))
 
 
 def _fresh(reading: Reading, limit: Integers, today: Integers, no_record: str) -> Reading:

@@ -17,7 +17,7 @@ from cyclewise.inference.settle import settle
 from cyclewise.logic.condition import Condition, distinct, replace_criteria, truth_of
 from cyclewise.protocol.criterion import Criterion
 from cyclewise.protocol.definition import ConditionForm
-from cyclewise.protocol.rule import ACTIONS, GIVES_DRUG, PHASES
+from cyclewise.protocol.rule import ACTIONS, GIVES_DRUG, PHASES, Phase
 from cyclewise.values.truth import Truth
 
 
@@ -66,7 +66,7 @@ class SecondEngine:
         return (*rules, *definitions)
 
     @cached_property
-    def settling(self) -> dict[str, FiredSettling]:
+    def settling(self) -> dict[Phase, FiredSettling]:
         """Return the settling of each phase."""
         ranks = self.program.protocol.ranks
         return {name: FiredSettling(tuple(ranks[name]), GIVES_DRUG) for name in PHASES}
@@ -114,7 +114,7 @@ class SecondEngine:
                 f"{fired[0]}, for actions that are {_spelt(pattern)}."
             )
 
-    def _settled(self, phase: str, pattern: tuple[int, ...]) -> tuple[str, str, bool, set[str]]:
+    def _settled(self, phase: Phase, pattern: tuple[int, ...]) -> tuple[str, str, bool, set[str]]:
         try:
             found = self.settling[phase].fire(pattern)
         except BrokenEngine as broken:
@@ -129,14 +129,14 @@ class SecondEngine:
         for each in self.conditions:
             patterns = list(product((0, 1, 2), repeat=len(each.criteria)))
             columns = np.array(patterns, np.int8).reshape(len(patterns), len(each.criteria)).T
-            exact = truth_of(each.condition, lambda number, c=columns: c[number])
+            exact = truth_of(each.condition, columns.__getitem__)
             for pattern, value in zip(patterns, exact, strict=True):
                 self._compare(each, pattern, int(value))
             yield each.name, len(patterns)
         for phase in PHASES:
             yield f"settling {phase}", self._check_every_settling(phase)
 
-    def _check_every_settling(self, phase: str) -> int:
+    def _check_every_settling(self, phase: Phase) -> int:
         order = self.program.protocol.ranks[phase]
         patterns = [each for each in product((0, 1, 2), repeat=len(order)) if Truth.MET in each]
         for pattern in patterns:

@@ -61,21 +61,17 @@ def settle(
     stronger = {action: np.zeros(points, bool) for action in ACTIONS}
     drug = np.zeros(points, bool)
     for code, order in ranks.items():
-        here = phase == code
-        if not here.any():
-            continue
-        open_still = here.copy()
-        for action in order:
-            sure = open_still & (states[action] == Truth.MET)
-            certain[sure] = OUTCOMES.index(action)
-            open_still &= ~sure
-            stronger[action] |= open_still & (states[action] == Truth.UNKNOWN)
-            drug |= (sure | stronger[action]) & (action in GIVES_DRUG)
+        unsettled = np.asarray(phase == code)
+        for asked in order if unsettled.any() else ():
+            sure = unsettled & (states[asked] == Truth.MET)
+            certain[sure] = OUTCOMES.index(asked)
+            unsettled &= ~sure
+            stronger[asked] |= unsettled & (states[asked] == Truth.UNKNOWN)
+            drug |= (sure | stronger[asked]) & (asked in GIVES_DRUG)
     if (certain < 0).any():
         raise AssertionError("A phase has no action that is always certain.")
     doubtful = np.logical_or.reduce(list(stronger.values()))
     undosed = dose_unknown & np.isin(certain, [OUTCOMES.index(each) for each in GIVES_DRUG])
     insufficient = (doubtful & drug) | undosed
     action = np.where(insufficient, OUTCOMES.index(INSUFFICIENT), certain).astype(np.int8)
-    ranked = dict.fromkeys(action for order in ranks.values() for action in order)
-    return Settled(action, certain, ~(doubtful | insufficient), {a: stronger[a] for a in ranked})
+    return Settled(action, certain, ~(doubtful | insufficient), stronger)

@@ -54,8 +54,8 @@ def condition_mutants(condition: C, words: Vocabulary) -> Iterator[tuple[str, C]
     """Yield every small mutation of a condition with what is wrong in it."""
     match condition:
         case Leaf(criterion):
-            for wrong, mutated in criterion_mutants(criterion, words):
-                yield wrong, Leaf(mutated)
+            for wrong, changed in criterion_mutants(criterion, words):
+                yield wrong, Leaf(changed)
             yield f"{_named(criterion)} negated", Negation(condition)
         case Negation(part):
             yield "`not` dropped", part

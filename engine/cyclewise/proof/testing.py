@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,10 +13,11 @@ from cyclewise.facts.program import Program
 from cyclewise.facts.sheet import Sheet
 from cyclewise.inference.exact import AFTER, phases, rule_applies
 from cyclewise.inference.trace import Trace
-from cyclewise.logic.condition import criteria
+from cyclewise.logic.condition import Condition, criteria
 from cyclewise.proof.mutation import Vocabulary, condition_mutants, mutants_of, stepped
 from cyclewise.proof.ward import Ward, wards
 from cyclewise.protocol.cases import Case, CaseFile
+from cyclewise.protocol.criterion import Criterion
 from cyclewise.protocol.definition import ConditionForm
 from cyclewise.protocol.rule import PHASES, Rule
 from cyclewise.values.truth import Truth
@@ -159,10 +160,7 @@ def _mutant_outcomes(
 ) -> Iterator[tuple[str, list[str]]]:
     """Yield what each wrong version of a rule, or of a parameter it uses, says of the cases."""
     for mutant in mutants_of(rule, vocabulary(program)):
-        yield (
-            mutant.wrong,
-            _gathered(grouped, lambda ward, r=mutant.rule: rule_outcomes(ward.facts, r)),
-        )
+        yield mutant.wrong, _outcomes(grouped, mutant.rule)
     for name, text in parameter_mutants(program, rule.condition):
         changed = [
             (Ward(ward.program.with_parameters({name: text}), ward.cases), places)
@@ -170,24 +168,22 @@ def _mutant_outcomes(
             if name not in ward.program.overrides
         ]
         kept = [(ward, places) for ward, places in grouped if name in ward.program.overrides]
-        outcomes = _gathered([*changed, *kept], lambda ward: rule_outcomes(ward.facts, rule))
-        yield f"{name} {text}", outcomes
+        yield f"{name} {text}", _outcomes([*changed, *kept], rule)
 
 
-def _gathered(grouped: Grouped, outcomes: Callable[[Ward], list[str]]) -> list[str]:
+def _outcomes(grouped: Grouped, rule: Rule) -> list[str]:
+    """Return what a rule says of every case, in the order of the cases."""
     found: dict[int, str] = {}
     for ward, places in grouped:
-        found.update(zip(places, outcomes(ward), strict=True))
+        found.update(zip(places, rule_outcomes(ward.facts, rule), strict=True))
     return [found[place] for place in sorted(found)]
 
 
-def parameter_mutants(program: Program, condition: object) -> Iterator[tuple[str, str]]:
+def parameter_mutants(
+    program: Program, condition: Condition[Criterion]
+) -> Iterator[tuple[str, str]]:
     """Yield each parameter a condition names with its value one step down and up."""
-    names = dict.fromkeys(
-        name
-        for each in criteria(condition)
-        for name in parameters_of(each)  # type: ignore[arg-type]
-    )
+    names = dict.fromkeys(name for each in criteria(condition) for name in parameters_of(each))
     for name in names:
         text = program.protocol.parameters[name].text
         if text in ("true", "false"):
@@ -217,8 +213,7 @@ def tested_definition(program: Program, file: CaseFile) -> Tested:
     tried, survivors = 0, []
     for wrong, condition in condition_mutants(form.condition, vocabulary(program)):
         tried += 1
-        mutant = replace(rule, condition=condition)
-        outcomes = _gathered(grouped, lambda ward, r=mutant: rule_outcomes(ward.facts, r))
+        outcomes = _outcomes(grouped, replace(rule, condition=condition))
         if outcomes == [case.outcome for case in file.cases]:
             survivors.append(wrong)
     return Tested(file.subject, file.label, results, tried, tuple(survivors))

@@ -59,7 +59,8 @@ class Cells:
     @property
     def missing(self) -> npt.NDArray[np.bool_]:
         """Return where nothing is recorded."""
-        return np.isnan(self.low) & (self.word == 0)
+        missing: npt.NDArray[np.bool_] = np.isnan(self.low) & (self.word == 0)
+        return missing
 
     def take(self, rows: Integers) -> Cells:
         """Return the cells of some rows."""

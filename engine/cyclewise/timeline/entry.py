@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 from cyclewise.documents.form import found
@@ -14,11 +15,15 @@ from cyclewise.knowledge.concept import COMMON_KEYS, Concept
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.knowledge.value_reading import capital, folded
 from cyclewise.timeline.event import NO_TIME, UNDATED, Event, Value
-from cyclewise.values.calendar import DateRange, parse_date, parse_day, parse_time
+from cyclewise.values.calendar import DateRange, day_words, parse_date, parse_day, parse_time
 from cyclewise.values.refused import Refused
 
+# The same dates stand in a file again and again.
+_dated = lru_cache(maxsize=4096)(parse_date)
+
 _LONGEST_NOTE = 1000
-_AN_EVENT = "Write “- {date: 2024-02-12, concept: value}”."
+_LONGEST_NAME = 100
+_AN_EVENT = "Write it like “- {date: 2024-02-12, weight: 71.5 kg}”."
 
 _Read = TypeVar("_Read")
 
@@ -29,6 +34,10 @@ class Entry:
 
     event: Event
     node: Node
+
+    def where(self, key: str) -> Node:
+        """Return the place to point to for a key: its value, or the whole event."""
+        return (self.node.get(key) if isinstance(self.node, Keys) else None) or self.node
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,30 +92,33 @@ class EntryReader:
 
     def _concept(self, node: Keys) -> Concept | None:
         """Return the one concept an event names; record what keeps it from being clear."""
-        named = [word for word, _ in node.entries if word.text in self.knowledge.concepts]
+        concepts = self.knowledge.concepts
+        named = [word for word, _ in node.entries if word.text in concepts]
+        if len(named) == 1:
+            return concepts[named[0].text]
         strange = [word for word, _ in node.entries if self._is_strange(word.text)]
-        if len(named) > 1:
+        if named:
             both = " and ".join(f"“{short(word.text)}”" for word in named)
             self.problems.add(
                 named[1], f"This event names {both}.", "Write each as an event of its own."
             )
-        elif not named and not strange:
+        elif not strange:
             self.problems.add(node, "This event does not say what happened.", _AN_EVENT)
-        if len(named) == 1:
-            return self.knowledge.concepts[named[0].text]
         for word in strange:
             self.problems.add(word, *self.unknown(word.text))
         return None
 
     def _is_strange(self, key: str) -> bool:
         known = self.knowledge
-        return key not in (*COMMON_KEYS, *known.concepts) and key not in known.attribute_names
+        return not (
+            key in COMMON_KEYS or key in known.concepts or key in known.attribute_names
+        )
 
     def unknown(self, word: str, section: str = "events") -> tuple[str, str]:
         """Return that no concept has a name, and which one may be meant."""
         message = f"“{short(word)}” is not known here."
         names = [each.id for each in self.knowledge.concepts.values() if each.section == section]
-        meant = self.knowledge.meant.get(folded(word[:_LONGEST_NOTE]))
+        meant = self.knowledge.meant.get(folded(word[:_LONGEST_NAME]))
         if meant is not None:
             return message, f"It is written “{meant}”."
         near = suggestion(word, [*names, *COMMON_KEYS] if section == "events" else names)
@@ -171,7 +183,7 @@ class EntryReader:
                 node, "This event has no date.", "Add “date: YYYY-MM-DD” at its beginning."
             )
             return None
-        date = self._at(node, "date", parse_date)
+        date = self._at(node, "date", _dated)
         if date is not None and not date.is_day and concept.history == "never":
             self.problems.add(
                 node.get("date") or node,
@@ -204,7 +216,7 @@ class EntryReader:
         if day is not None and day < first:
             self.problems.add(
                 node.get(key) or node,
-                f"“{key}” lies before the date of the event.",
+                f"“{key}” is {day_words(day)}, before the event's own date, {day_words(first)}.",
                 "Correct one of the two dates.",
             )
 

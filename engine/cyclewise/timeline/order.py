@@ -15,43 +15,44 @@ DEATH = "death"
 
 def check_order(entries: Sequence[Entry], knowledge: Knowledge, problems: Problems) -> None:
     """Record what contradicts itself in the events of one patient."""
-    standing = _standing(entries, problems)
+    standing = _standing(entries, knowledge, problems)
     _refuse_after_death(standing, problems)
     _refuse_before_life(standing, knowledge, problems)
     _refuse_coarse_dates(standing, knowledge, problems)
 
 
-def _standing(entries: Sequence[Entry], problems: Problems) -> list[Entry]:
+def _standing(entries: Sequence[Entry], knowledge: Knowledge, problems: Problems) -> list[Entry]:
     """Return the events that no other corrects; record corrections of none or of two."""
     found = corrections([entry.event for entry in entries])
-    gone = set()
+    gone: set[int] = set()
     for by, places in found.items():
-        event, node = entries[by].event, entries[by].node
         if len(places) == 1:
             gone.update(places)
             continue
-        day = day_words(event.replaces or 0)
-        said = "no event" if not places else "more than one event"
-        remedy = (
-            "Write the date of the event that this one corrects."
-            if not places
-            else "Correct them where they stand, so that one is left on that day."
-        )
-        problems.add(node, f"There is {said} “{event.concept}” of {day} to replace.", remedy)
+        entry = entries[by]
+        title = knowledge.concepts[entry.event.concept].title
+        day = day_words(entry.event.replaces or 0)
+        if places:
+            message = f"There is more than one {title} of {day}, and only one can be replaced."
+            remedy = "Correct the wrong one where it stands, without “replaces”."
+        else:
+            message = f"There is no {title} of {day} to replace."
+            remedy = "Write the date of the event that this one corrects."
+        problems.add(entry.where("replaces"), message, remedy)
     return [entry for place, entry in enumerate(entries) if place not in gone]
 
 
 def _refuse_after_death(entries: Sequence[Entry], problems: Problems) -> None:
     deaths = [entry for entry in entries if entry.event.concept == DEATH]
     for second in deaths[1:]:
-        problems.add(second.node, "Death is recorded twice.", "Keep one of the two.")
+        problems.add(second.where("date"), "Death is recorded twice.", "Keep one of the two.")
     if not deaths:
         return
     died = min(entry.event.last for entry in deaths)
     for entry in entries:
         if entry.event.first > died and entry.event.concept != DEATH:
             problems.add(
-                entry.node,
+                entry.where("date"),
                 f"This event lies after the patient's death on {day_words(died)}.",
                 "Correct one of the two dates.",
             )
@@ -67,7 +68,7 @@ def _refuse_before_life(entries: Iterable[Entry], knowledge: Knowledge, problems
         for entry in entries:
             if entry.event.dated and entry.event.last < begun.event.first:
                 problems.add(
-                    entry.node,
+                    entry.where("date"),
                     f"This event lies before the {concept.title}, {day_words(begun.event.first)}.",
                     "Correct one of the two dates.",
                 )
@@ -87,7 +88,7 @@ def _refuse_coarse_dates(
         coarse = event.dated and event.first != event.last
         if coarse and concept.history == "before the first dose" and event.last >= first_dose:
             problems.add(
-                entry.node,
+                entry.where("date"),
                 f"{concept.title[:1].upper()}{concept.title[1:]} needs a whole date from the "
                 "first dose on.",
                 "Write the day as well: YYYY-MM-DD.",
