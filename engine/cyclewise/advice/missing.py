@@ -96,8 +96,13 @@ def is_affirmed(criterion: Criterion) -> bool:
 
 
 def roots(seen: Seen) -> Iterator[Seen]:
-    """Yield the readings at the bottom of an unknown fact: what has to be measured or found."""
-    below = [each for each in seen.inputs if not each.known]
+    """Yield the readings at the bottom of an unknown fact: what has to be measured or found.
+
+    A fact that is known too coarsely goes back to the input that is.
+    """
+    below = [each for each in seen.inputs if not each.known] or [
+        each for each in seen.inputs if each.low != each.high
+    ]
     if not below:
         yield seen
     for each in below:

@@ -23,6 +23,9 @@ C = Condition[Criterion]
 Vocabulary = Callable[[str], tuple[str, ...]]
 """Gives the words a fact's value may be."""
 
+NEVER_DUE = "after"
+"""The phase in which no dose is ever due: there ``at: dose due`` is never in force anyway."""
+
 _NEIGHBOUR = {"at_least": "above", "above": "at_least", "at_most": "below", "below": "at_most"}
 
 
@@ -40,7 +43,7 @@ def mutants_of(rule: Rule, words: Vocabulary) -> Iterator[Mutant]:
         yield Mutant(wrong, replace(rule, condition=condition))
     for phase in PHASES:
         without = tuple(each for each in rule.phases if each != phase)
-        if phase not in rule.phases:
+        if phase not in rule.phases and not (rule.at_dose_due and phase == NEVER_DUE):
             yield Mutant(f"applies {phase} as well", replace(rule, phases=(*rule.phases, phase)))
         elif without:
             yield Mutant(f"does not apply {phase}", replace(rule, phases=without))

@@ -141,7 +141,8 @@ def _mutants(program: Program, file: CaseFile) -> Iterator[tuple[str, Program]]:
         for wrong, schedule in schedule_mutants(protocol.schedule):
             yield wrong, replace(program, protocol=replace(protocol, schedule=schedule))
     else:
-        for wrong, ranks in ranking_mutants(protocol.ranks):
+        asked = {rule.action for rule in protocol.rules}
+        for wrong, ranks in ranking_mutants(protocol.ranks, asked):
             yield wrong, replace(program, protocol=replace(protocol, ranks=ranks))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from cyclewise.proof.mutation import stepped
@@ -24,7 +24,7 @@ def schedule_mutants(schedule: Schedule) -> Iterator[tuple[str, Schedule]]:
             rows = (*schedule.rows[:place], mutated, *schedule.rows[place + 1 :])
             yield f"{_row(row)}: {wrong}", replace(schedule, rows=rows)
     for place, timing in enumerate(schedule.timings):
-        for wrong, changed in _timing_mutants(timing):
+        for wrong, changed in _timing_mutants(timing, schedule.between_doses):
             timings = (*schedule.timings[:place], changed, *schedule.timings[place + 1 :])
             name = f"cycles {timing.first_cycle} to {timing.last_cycle} day {timing.day}"
             yield f"{name}: {wrong}", replace(schedule, timings=timings)
@@ -49,11 +49,14 @@ def _row_mutants(row: DoseRow) -> Iterator[tuple[str, DoseRow]]:
         yield "condition dropped", replace(row, when=None)
 
 
-def _timing_mutants(timing: Timing) -> Iterator[tuple[str, Timing]]:
+def _timing_mutants(timing: Timing, gap: Days) -> Iterator[tuple[str, Timing]]:
+    """Yield wrong timings; an earliest day below the gap changes nothing and is left out."""
     for name in _DURATIONS:
         length: Days | None = getattr(timing, name)
         if length is not None:
             for changed in _nearby(length):
+                if name == "earliest" and isinstance(gap, Duration) and changed.days < gap.days:
+                    continue
                 words = f"{name.replace('_', ' ')} {changed.days} days"
                 yield words, replace(timing, **{name: changed})  # type: ignore[arg-type]
     if timing.omitted_after is not None:
@@ -80,11 +83,17 @@ def _first_dose_mutants(first: FirstDose) -> Iterator[tuple[str, FirstDose]]:
 
 
 def ranking_mutants(
-    ranks: Mapping[Phase, tuple[str, ...]],
+    ranks: Mapping[Phase, tuple[str, ...]], asked: Collection[str]
 ) -> Iterator[tuple[str, Mapping[Phase, tuple[str, ...]]]]:
-    """Yield the ranks with two neighbouring actions of a phase exchanged."""
+    """Yield the ranks with two neighbouring actions of a phase exchanged.
+
+    ``asked`` holds the actions some rule asks for; of two others the schedule asks for one at
+    a time, so that their order never shows.
+    """
     for phase, order in ranks.items():
         for place in range(len(order) - 1):
+            if not {order[place], order[place + 1]} & set(asked):
+                continue
             swapped = list(order)
             swapped[place], swapped[place + 1] = swapped[place + 1], swapped[place]
             yield (
