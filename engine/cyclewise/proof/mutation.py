@@ -42,8 +42,10 @@ def mutants_of(rule: Rule, words: Vocabulary) -> Iterator[Mutant]:
     for wrong, condition in condition_mutants(rule.condition, words):
         yield Mutant(wrong, replace(rule, condition=condition))
     for phase in PHASES:
+        if rule.at_dose_due and phase == NEVER_DUE:
+            continue
         without = tuple(each for each in rule.phases if each != phase)
-        if phase not in rule.phases and not (rule.at_dose_due and phase == NEVER_DUE):
+        if phase not in rule.phases:
             yield Mutant(f"applies {phase} as well", replace(rule, phases=(*rule.phases, phase)))
         elif without:
             yield Mutant(f"does not apply {phase}", replace(rule, phases=without))
