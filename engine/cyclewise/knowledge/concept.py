@@ -22,6 +22,7 @@ History = Literal["never", "before the first dose", "always"]
 
 SECTIONS: tuple[Section, ...] = ("events", "patient", "diagnosis")
 POSITIONS: tuple[Position, ...] = ("results", "treatment", "outcomes")
+"""The order within a day: what was found, what was given, what came of it."""
 NO_RECORD: tuple[NoRecord, ...] = ("unknown", "presumed absent", "did not happen")
 
 COMMON_KEYS = ("date", "time", "known", "replaces", "note")

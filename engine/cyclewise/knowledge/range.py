@@ -34,7 +34,9 @@ class Range:
 
     @property
     def text(self) -> str:
-        """Return the range in words: “at least 0 mg/dL and at most 100 mg/dL”."""
+        """Return the range in words: “from 0 mg/dL to 100 mg/dL”, “above 0 and at most 1”."""
+        if self.low_text and self.high_text and not (self.above or self.below):
+            return f"from {self.low_text} to {self.high_text}"
         ends = []
         if self.low_text:
             ends.append(f"{'above' if self.above else 'at least'} {self.low_text}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from cyclewise.documents.node import Node, Scalar
 from cyclewise.documents.problem import short, suggestion
@@ -19,6 +20,9 @@ from cyclewise.values.quantity import (
     why_no_number,
 )
 from cyclewise.values.refused import Refused
+
+# The same limits and units stand in a file again and again.
+_parsed = lru_cache(maxsize=4096)(parse_quantity)
 
 _LONGEST_TEXT = 1000
 _FLAGS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
@@ -68,7 +72,7 @@ def _quantity(measure: Measure, text: str) -> Value:
     plain = " ".join(text.replace(",", " ").split())
     if plain in measure.words:
         return Value(measure.possible.low, measure.possible.high, plain, text)
-    quantity = parse_quantity(text)
+    quantity = _parsed(text)
     if quantity is None:
         raise Refused(*(why_no_number(text) or _no_quantity(measure, text)))
     number, word = _on_scale(measure, quantity)
@@ -107,18 +111,16 @@ def _wrong_unit(measure: Measure, quantity: Quantity) -> tuple[str, str]:
 
 
 def _no_quantity(measure: Measure, text: str) -> tuple[str, str]:
-    near = suggestion(text, measure.words)
-    if near:
-        return f"“{short(text)}” is no value of {measure.title}.", near
-    wanted = _wanted(measure)
-    words = "".join(f" or “{word}”" for word in measure.words)
-    return f"“{short(text)}” is no value of {measure.title}.", f"Write {wanted}{words}."
+    wanted = (*_numbers(measure), *(f"“{word}”" for word in measure.words))
+    remedy = suggestion(text, measure.words) or f"Write {_either(wanted)}."
+    return f"“{short(text)}” is no value of {measure.title}.", remedy
 
 
-def _wanted(measure: Measure) -> str:
+def _numbers(measure: Measure) -> tuple[str, ...]:
+    """Return what a number may look like, in words."""
     if measure.is_fraction:
-        return "a fraction such as 0.05, a percentage such as 5 %"
-    return "a number" if measure.is_bare else f"a number in {_either(measure.accepted_units)}"
+        return ("a fraction such as 0.05", "a percentage such as 5 %")
+    return ("a number",) if measure.is_bare else (f"a number in {_either(measure.accepted_units)}",)
 
 
 def _impossible(measure: Measure, quantity: Quantity, number: float, fault: str) -> tuple[str, str]:
@@ -132,18 +134,16 @@ def _impossible(measure: Measure, quantity: Quantity, number: float, fault: str)
         shown = number_text(digits12(number / _WHOLE_PERCENT))
         percent = f"{short(quantity.text)} %"
         return message, f"It is a fraction; if {percent} is meant, write “{percent}” or {shown}."
-    hint = "Check the number" if measure.is_bare else "Check the number and its unit"
-    return message, f"{hint}; it can only be {measure.possible.text}."
+    unit = "" if measure.is_bare or measure.is_fraction else " and its unit"
+    return message, f"Check the number{unit}: it can be {measure.possible.text}."
 
 
 def _integer(measure: Measure, text: str) -> Value:
-    quantity = parse_quantity(text)
+    quantity = _parsed(text)
     if quantity is None or quantity.unit or quantity.number % 1:
         raise Refused(
             f"{capital(measure.title)} is a whole number, and this is “{short(text)}”.",
-            f"Write a whole number, {measure.possible.text}."
-            if measure.possible.text
-            else "Write a whole number.",
+            f"Write a whole number {measure.possible.text}".rstrip() + ".",
         )
     number = float(quantity.number)
     fault = measure.possible.fault(number)

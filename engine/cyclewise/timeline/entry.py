@@ -23,6 +23,7 @@ _dated = lru_cache(maxsize=4096)(parse_date)
 
 _LONGEST_NOTE = 1000
 _LONGEST_NAME = 100
+_MANY = 100
 _AN_EVENT = "Write it like “- {date: 2024-02-12, weight: 71.5 kg}”."
 
 _Read = TypeVar("_Read")
@@ -110,9 +111,7 @@ class EntryReader:
 
     def _is_strange(self, key: str) -> bool:
         known = self.knowledge
-        return not (
-            key in COMMON_KEYS or key in known.concepts or key in known.attribute_names
-        )
+        return not (key in COMMON_KEYS or key in known.concepts or key in known.attribute_names)
 
     def unknown(self, word: str, section: str = "events") -> tuple[str, str]:
         """Return that no concept has a name, and which one may be meant."""
@@ -121,7 +120,9 @@ class EntryReader:
         meant = self.knowledge.meant.get(folded(word[:_LONGEST_NAME]))
         if meant is not None:
             return message, f"It is written “{meant}”."
-        near = suggestion(word, [*names, *COMMON_KEYS] if section == "events" else names)
+        keys = COMMON_KEYS if section == "events" else ()
+        # Looking for near names is slow, and past so many mistakes nobody reads it.
+        near = "" if len(self.problems) > _MANY else suggestion(word, [*names, *keys])
         return message, near or f"Known are: {', '.join(names)}."
 
     def _refuse_strange_keys(self, node: Keys, concept: Concept) -> None:

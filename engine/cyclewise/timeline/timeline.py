@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from cyclewise.knowledge.concept import POSITIONS, Section
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.timeline.correction import corrections
 from cyclewise.timeline.event import UNDATED, Event
 
-POSITIONS = ("results", "treatment", "outcomes")
-"""The order within a day: what was found, what was given, what came of it."""
+_SECTIONS: tuple[Section, ...] = ("patient", "diagnosis", "events")
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,10 @@ def timeline_of(
 ) -> Timeline:
     """Return events, given in any order, as a timeline."""
 
-    def order(event: Event) -> tuple[int, int, int, int]:
-        position = POSITIONS.index(knowledge.concepts[event.concept].position)
-        return (event.first, position, event.minute, event.line)
+    def order(event: Event) -> tuple[int, int, int, int, int]:
+        concept = knowledge.concepts[event.concept]
+        section = _SECTIONS.index(concept.section)
+        return (event.first, POSITIONS.index(concept.position), event.minute, section, event.line)
 
     arranged = tuple(sorted(events, key=order))
     days = [day for event in arranged for day in _days(event, knowledge)]
