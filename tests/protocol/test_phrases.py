@@ -126,6 +126,12 @@ def test_a_condition_and_its_opposite_are_said_as_on_the_ward(
 @pytest.mark.parametrize(
     ("written", "said"),
     [
+        ("{fact: liver_ultrasound, is: suggestive}", "liver ultrasound is suggestive"),
+        ("{fact: mrd, is: not detected}", "MRD is “not detected”"),
+        ("{fact: platelets, above: 1}", "platelets are above 1"),
+        ("{fact: cycles_given, is: 6}", "cycles given are 6"),
+        ("{fact: platelets, recorded: true}", "platelets are on record"),
+        ("{ever: platelets, below: 1}", "platelets were ever below 1"),
         ("{fact: anc, below: 1.0 10^9/L}", "anc is below 1.0 \N{MULTIPLICATION SIGN} 10⁹/L"),
         ("{fact: dose_given, at_least: 0.6 mg/m2}", "dose given is at least 0.6 mg/m²"),
         ("{fact: creatinine, above: 100 umol/L}", "creatinine is above 100 µmol/L"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ from cyclewise.protocol.criterion import Comparison, Criterion, Limit, Parameter
 from cyclewise.protocol.definition import VALUE, ConditionForm, Definition, ReadingForm
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.values.calendar import Duration
+from cyclewise.values.quantity import parse_quantity
 
 _SAID: Mapping[Word, str] = {
     "at_least": "at least",
@@ -26,6 +28,7 @@ _OPPOSITE: Mapping[Word, Word] = {
     "at_most": "above",
     "below": "at_least",
 }
+_PLURAL = re.compile(r"[a-z]*(?:[^aeiosu]s|[^t]es)")
 _VERBS = frozenset({"is", "are", "was", "were", "has", "have", "may"})
 _TIMES = "\N{MULTIPLICATION SIGN}"
 _UNITS = (("10^9/L", f"{_TIMES} 10⁹/L"), ("m2", "m²"), ("umol", "µmol"), ("ug", "µg"))
@@ -86,6 +89,8 @@ class Speech:
     def limit(self, limit: Limit, fact: str) -> str:
         """Return a limit as it is said of a fact: “2 mg/dL”, “present”."""
         text = self.value(limit.name) if isinstance(limit, Parameter) else limit.text
+        if parse_quantity(text) is None:
+            return f"“{text}”" if " " in text else text
         unit = _unit_said(self.protocol.definitions.get(fact))
         for written, said in _UNITS:
             text = text.replace(written, said)
@@ -103,6 +108,15 @@ def _unit_said(definition: Definition | None) -> str:
     if isinstance(form, ReadingForm) and form.over is not None and form.value == VALUE:
         return definition.unit_text or f"{_TIMES} {form.over.upper()}"
     return definition.unit_text
+
+
+def _is(title: str) -> str:
+    """Return “are” for a title in the plural (platelets, cycles given), else “is”."""
+    return "are" if _PLURAL.fullmatch(title.split(maxsplit=1)[0]) else "is"
+
+
+def _was(title: str) -> str:
+    return "were" if _is(title) == "are" else "was"
 
 
 def listed(parts: Iterable[str], word: str) -> str:
@@ -127,8 +141,8 @@ def criterion_english(criterion: Criterion, speech: Speech, *, negated: bool = F
     if words in (["true"], ["false"]) and speech.is_statement(criterion.subject):
         holds = (words == ["true"]) != negated
         return speech.statement(criterion.subject, holds=holds)
-    clause = _compared(comparison, speech, criterion.subject, "is", negated=negated)
     title = speech.title(criterion.subject)
+    clause = _compared(comparison, speech, criterion.subject, _is(title), negated=negated)
     return f"{title} {clause}{_in_a_result(criterion, speech)}{_since(criterion, speech)}"
 
 
@@ -165,18 +179,16 @@ def _recorded(
     there = (_words(comparison) == ["true"]) != negated
     title, since = speech.title(criterion.subject), _since(criterion, speech)
     lately = "" if criterion.within is None else f" in the last {speech.length(criterion.within)}"
-    return f"{title} is {'' if there else 'not '}on record{lately}{since}"
+    return f"{title} {_is(title)} {'' if there else 'not '}on record{lately}{since}"
 
 
 def _ever(criterion: Criterion, speech: Speech, *, negated: bool) -> str:
     title, since = speech.title(criterion.subject), _since(criterion, speech)
-    when = "never" if negated else "ever"
+    when = f"{_was(title)} {'never' if negated else 'ever'}"
     lately = "" if criterion.within is None else f" in the last {speech.length(criterion.within)}"
     if criterion.comparison is None:
-        return f"{title} was {when} recorded{lately}{since}"
-    clause = _compared(
-        criterion.comparison, speech, criterion.subject, f"was {when}", negated=False
-    )
+        return f"{title} {when} recorded{lately}{since}"
+    clause = _compared(criterion.comparison, speech, criterion.subject, when, negated=False)
     return f"{title} {clause}{lately}{since}"
 
 
