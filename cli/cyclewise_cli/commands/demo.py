@@ -15,10 +15,14 @@ def demo() -> None:
     from cyclewise_cli.render.paper import Paper
     from cyclewise_cli.render.text import show
 
-    explanation = explain(*recommended(patient_file(PATIENT), (None, None), protocol=None, rules=None))
+    explanation = explain(
+        *recommended(patient_file(PATIENT), (None, None), protocol=None, rules=None)
+    )
 
     def render(paper: Paper) -> None:
-        paper.print("An invented patient: what does the trial's protocol ask for next, and why?", "bold")
+        paper.print(
+            "An invented patient: what does the trial's protocol ask for next, and why?", "bold"
+        )
         paper.print(f"This is what “cyclewise recommend {PATIENT}” prints.")
         paper.print()
         show(explanation, paper)

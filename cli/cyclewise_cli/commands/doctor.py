@@ -24,11 +24,25 @@ def _versions() -> list[tuple[str, str]]:
     from importlib.metadata import PackageNotFoundError, version
 
     found = []
-    for package in ("cyclewise", "numpy", "pyyaml", "rich", "typer", "pydantic", "jinja2", "polars"):
+    for package in (
+        "cyclewise",
+        "numpy",
+        "pyyaml",
+        "rich",
+        "typer",
+        "pydantic",
+        "jinja2",
+        "polars",
+    ):
         try:
             found.append((package, version(package)))
         except PackageNotFoundError:
-            found.append((package, "not installed; runs from its folder" if package == "cyclewise" else "missing"))
+            found.append(
+                (
+                    package,
+                    "not installed; runs from its folder" if package == "cyclewise" else "missing",
+                )
+            )
     return found
 
 
@@ -52,7 +66,9 @@ def _folders() -> list[tuple[str, str]]:
         for folder in shelf(None).protocols:
             program = linked(folder, known)
             count = len(program.protocol.rules)
-            lines.append((folder.name, f"version {program.protocol.version}, {count} rules, reads and links"))
+            lines.append(
+                (folder.name, f"version {program.protocol.version}, {count} rules, reads and links")
+            )
     except BadInput as bad:
         lines.append(("fault", str(bad).splitlines()[0]))
     return lines

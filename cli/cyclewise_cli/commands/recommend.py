@@ -1,6 +1,6 @@
 """``cyclewise recommend``: the protocol's next step for one patient, with every reason."""
 
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
     from cyclewise.advice.recommendation import Recommendation
     from cyclewise.facts.program import Program
+    from cyclewise_cli.render.page import Page
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """How an answer is written."""
 
     text = "text"
@@ -41,9 +42,13 @@ def recommend(
     rules: RulesFolder = None,
     why: Annotated[
         str | None,
-        typer.Option("--why", metavar="RULE", help="Show one rule to the bottom.", show_default=False),
+        typer.Option(
+            "--why", metavar="RULE", help="Show one rule to the bottom.", show_default=False
+        ),
     ] = None,
-    form: Annotated[Format, typer.Option("--format", help="How to write the answer.")] = Format.text,
+    form: Annotated[
+        Format, typer.Option("--format", help="How to write the answer.")
+    ] = Format.text,
     output: Output = None,
 ) -> None:
     """Say what the protocol asks for next for one patient, and why.
@@ -89,7 +94,7 @@ def recommended(
     return adviser.recommend(timeline, as_of, known), program
 
 
-def _write(answer: "Recommendation", program: "Program", form: Format, page: "Page") -> None:  # noqa: F821 - imported where it is used
+def _write(answer: "Recommendation", program: "Program", form: Format, page: "Page") -> None:
     from cyclewise.reasons.explaining import explain
 
     explanation = explain(answer, program)

@@ -62,7 +62,9 @@ class Scale:
             return cls(0.0, max(values, default=1.0) * _HEADROOM or 1.0, logarithmic=False)
         above = [value for value in values if value > _SMALLEST]
         low, high = min(above, default=1.0), max(above, default=1.0)
-        return cls(math.floor(math.log10(low)) - 1, math.ceil(math.log10(high)) + 1, logarithmic=True)
+        return cls(
+            math.floor(math.log10(low)) - 1, math.ceil(math.log10(high)) + 1, logarithmic=True
+        )
 
     def place(self, value: float) -> float:
         """Return where a value lies; what is too small for the scale lies at its bottom."""

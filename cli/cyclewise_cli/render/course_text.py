@@ -68,7 +68,7 @@ class _Sheet:
 
     def print(self, labels: list[str], lines: list[str]) -> None:
         for label, line in zip(labels, lines, strict=True):
-            self.paper.print(f"{label[:_LABEL - 1]:<{_LABEL}}{line}".rstrip())
+            self.paper.print(f"{label[: _LABEL - 1]:<{_LABEL}}{line}".rstrip())
 
 
 def show_course(course: Course, paper: Paper) -> None:
@@ -130,8 +130,14 @@ def _lane(lane: Lane, sheet: _Sheet) -> None:
         canvas.fill(limit, "┄")
         labels[limit] = f"{lane.limit_text:>{_LABEL - 1}}"
     for mark in lane.marks:
-        row = _kept(mark, _row(scale, mark.high if mark.low != mark.high else mark.low, rows), lane, limit, rows)
-        canvas.beside(row, sheet.column(mark.day), _sign(mark), mark.text.split(",")[0], " ┄")
+        row = _kept(
+            mark,
+            _row(scale, mark.high if mark.low != mark.high else mark.low, rows),
+            lane,
+            limit,
+            rows,
+        )
+        canvas.beside(row, sheet.column(mark.day), _sign(mark), mark.label, " ┄")
     head = f"{lane.title}{f' ({lane.unit})' if lane.unit else ''}"
     sheet.paper.print(head)
     sheet.print(labels, canvas.lines())
@@ -185,7 +191,7 @@ def _told(each: Happening) -> str:
 
 def _legend(course: Course, paper: Paper) -> None:
     paper.print()
-    parts = ["● given, or measured at most at the limit", "▲ above the limit"]
+    parts = ["● given, or not above the limit", "▲ above the limit"]
     ranged = any(mark.low != mark.high for lane in course.lanes for mark in lane.marks)
     if course.planned is not None or ranged:
         parts.append("○ planned, or known only as a range")

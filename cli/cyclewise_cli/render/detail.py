@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 
 from cyclewise.reasons.detail import Detail, FactDetail
+from cyclewise.reasons.explanation import PHASE_WORDS
 from cyclewise.values.calendar import day_words
 from cyclewise_cli.render.paper import Paper
 from cyclewise_cli.render.tree import show_rule, show_tree
@@ -22,7 +23,11 @@ def show_detail(detail: Detail, paper: Paper) -> None:
     follows = "where this is not met" if rule.requirement else "where this is met"
     paper.print()
     paper.row("follows", f"{rule.action.upper()} {follows}. {rule.summary}", room=10)
-    paper.row("applies", f"{' and '.join(rule.phases)} treatment phase{_occasion(detail)}", room=10)
+    paper.row(
+        "applies",
+        f"{' and '.join(PHASE_WORDS[each] for each in rule.phases)}{_occasion(detail)}",
+        room=10,
+    )
     paper.row("urgency", rule.urgency, room=10)
     paper.row("status", rule.status, room=10)
     if rule.rationale:

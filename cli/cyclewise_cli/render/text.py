@@ -25,7 +25,8 @@ ACTION_STYLES = {
     "insufficient-data": "magenta",
 }
 _URGENCY_STYLES = {"now": "bold red"}
-_LABEL = 11
+_LABEL = 12
+_DEEP = 99
 
 
 def show(explanation: Explanation, paper: Paper) -> None:
@@ -34,21 +35,23 @@ def show(explanation: Explanation, paper: Paper) -> None:
     _answer(explanation, paper)
     _alerts(explanation, paper)
     _recovery(explanation, paper)
-    _unknowns(explanation, paper)
+    _missing(explanation, paper)
     _checklist(explanation, paper)
     _reasons(explanation, paper)
+    _idle(explanation, paper)
     _leaning(explanation, paper)
     _footer(explanation, paper)
 
 
 def _header(explanation: Explanation, paper: Paper) -> None:
     asked, protocol = explanation.recommendation, explanation.recommendation.protocol
-    known = "" if asked.known == asked.as_of else f", with what was known by {day_words(asked.known)}"
-    paper.print(
-        f"{asked.timeline.patient}, {PHASE_WORDS[asked.phase]}, as of {day_words(asked.as_of)}{known}",
-        "bold",
+    where = f"{asked.timeline.patient}, {PHASE_WORDS[asked.phase]}, as of {day_words(asked.as_of)}"
+    if asked.known != asked.as_of:
+        where += f", with what was known by {day_words(asked.known)}"
+    paper.print(where, "bold")
+    identity = ", ".join(
+        part for part in (protocol.registry, f"{protocol.id} {protocol.version}") if part
     )
-    identity = ", ".join(part for part in (protocol.registry, f"{protocol.id} {protocol.version}") if part)
     paper.print(f"{protocol.title} ({identity})")
 
 
@@ -82,13 +85,13 @@ def _particulars(explanation: Explanation, paper: Paper) -> Table:
         add("not settled", _unsettled(explanation), "bold")
     if explanation.to_give:
         add("needed", ", ".join(explanation.to_give), "bold")
-    if asked.cycle is not None:
+    if asked.cycle is not None and asked.action != "administer":
         add("next dose", f"cycle {asked.cycle} day {asked.day}{_of_dose(explanation)}")
     for label, step in zip(("dose", *[""] * 9), explanation.arithmetic, strict=False):
         add(label, step)
     add("dates", timing_words(asked))
     add("urgency", asked.urgency, _URGENCY_STYLES.get(asked.urgency, ""))
-    add("decided by", ", ".join(asked.deciding))
+    add(*explanation.decided_by)
     return grid
 
 
@@ -102,8 +105,8 @@ def _unsettled(explanation: Explanation) -> str:
     if asked.otherwise is None:
         return f"stands for now, and may still become {may}"
     if not may:
-        return f"{asked.otherwise} stands, but its dose is not known"
-    return f"may be {may}; only if nothing unknown stands in the way: {asked.otherwise.upper()}"
+        return f"{asked.otherwise.upper()}, but its dose is not known"
+    return f"could be {may}; {asked.otherwise.upper()} only once what is missing is known"
 
 
 def _alerts(explanation: Explanation, paper: Paper) -> None:
@@ -130,14 +133,18 @@ def _recovery(explanation: Explanation, paper: Paper) -> None:
             show_tree(each.recovery, paper, indent=2, depth=1)
 
 
-def _unknowns(explanation: Explanation, paper: Paper) -> None:
+def _missing(explanation: Explanation, paper: Paper) -> None:
     if explanation.questions:
         paper.heading("Missing: this could change the answer")
     for each in explanation.questions:
         text = f"{each.told}. {each.ask} [{', '.join(each.needed_by)}]"
         paper.row(Text("?", style="bold magenta"), text)
-    for each in explanation.deciders:
-        paper.print(f"Alone enough: {each.condition} would mean {each.then.upper()}.", indent=2)
+    for decider in explanation.deciders:
+        told = f"{decider.condition} would mean {decider.then.upper()}"
+        paper.print(f"Alone enough: {told}.", indent=2)
+
+
+def _idle(explanation: Explanation, paper: Paper) -> None:
     if explanation.idle:
         paper.heading("Unknown, and no matter here")
     for idle in explanation.idle:
@@ -149,27 +156,21 @@ def _checklist(explanation: Explanation, paper: Paper) -> None:
     if ahead is None:
         return
     paper.heading(f"To do before {day_words(ahead.day)}")
-    if not ahead.titles:
-        paper.print(f"Nothing is missing by now; as things stand the answer then is {ahead.action.upper()}.")
+    if not ahead.asks:
+        paper.print(
+            f"Nothing is missing by now; as things stand the answer then is {ahead.action.upper()}."
+        )
         return
-    for title in ahead.titles:
-        paper.row("[ ]", title)
+    for ask in ahead.asks:
+        paper.row("[ ]", ask)
     paper.print(f"Without them the answer on that day is {ahead.action.upper()}.")
 
 
 def _reasons(explanation: Explanation, paper: Paper) -> None:
-    sections = (
-        ("Why", explanation.standing("in force"), 9),
-        ("Overruled", explanation.standing("overruled"), 1),
-        ("Undecided", explanation.standing("undecided"), 9),
-        ("Alerting", explanation.alerting, 1),
-        ("Checked, does not hold here", explanation.checked, 1),
-    )
-    for title, rules, depth in sections:
-        if rules:
-            paper.heading(title)
+    for title, rules, full in explanation.sections:
+        paper.heading(title)
         for each in rules:
-            show_rule(each, paper, depth=depth)
+            show_rule(each, paper, depth=_DEEP if full else 1)
     if explanation.rest:
         paper.heading("Other rules")
     for name, rules in explanation.rest.items():

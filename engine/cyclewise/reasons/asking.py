@@ -18,9 +18,10 @@ from cyclewise.advice.recommendation import Recommendation, Ruling
 from cyclewise.facts.reading import Why
 from cyclewise.inference.trace import Seen
 from cyclewise.protocol.criterion import Criterion
+from cyclewise.reasons.absence import WHY_CODES, called
 from cyclewise.reasons.limits import attribute_word
 from cyclewise.reasons.numbers import days, listed, with_article
-from cyclewise.reasons.wording import WHY_CODES, Wording
+from cyclewise.reasons.wording import Wording
 from cyclewise.values.calendar import day_words
 from cyclewise.values.truth import Truth
 
@@ -92,8 +93,12 @@ class Asking:
 
     def named(self, seen: Seen) -> str:
         """Return the id under which a reading is asked for: its concept's."""
+        return self.concept_of(seen.fact)
+
+    def concept_of(self, fact: str) -> str:
+        """Return the concept a fact reads; the fact itself where it reads none."""
         chains = self.wording.limits.program.chains
-        return chains[seen.fact].concept if seen.fact in chains else seen.fact
+        return chains[fact].concept if fact in chains else fact
 
     def _ask(self, missing: MissingFact, opened: tuple[Open, ...]) -> str:
         seen, title = missing.seen, self.title(missing.fact)
@@ -106,7 +111,11 @@ class Asking:
         ages += [self.wording.limits.own_freshness(seen.fact)]
         fresh = min((age for age in ages if age is not None), default=None)
         if seen.why == Why.NOT_SINCE:
-            return f"Give {article} newer than the one of {day_words(seen.event.last)}." if seen.event else f"Give {article}."
+            return (
+                f"Give {article} newer than the one of {day_words(seen.event.last)}."
+                if seen.event
+                else f"Give {article}."
+            )
         return f"Give {article}." if fresh is None else f"Give {article} at most {days(fresh)} old."
 
     def _about_event(self, seen: Seen, title: str, opened: tuple[Open, ...]) -> str:
@@ -116,7 +125,7 @@ class Asking:
         if seen.why == Why.NOT_KNOWN_YET:
             return f"Ask for the result of the {title}{date}."
         if seen.why == Why.NOT_USABLE:
-            lacking = [attribute_word(name) for name in self.wording.lacking(seen)]
+            lacking = [attribute_word(name) for name in self.wording.absence.lacking(seen)]
             if lacking:
                 return f"Record the {listed(lacking)} of the {title}{date}."
             return f"Repeat the {title}{date}, or complete its record."
@@ -124,13 +133,14 @@ class Asking:
             return f"Record the day of the {title}{date}."
         if seen.why == Why.KNOWN:
             limits = {self.wording.limits.comparison(each.criterion) for each in opened}
-            return f"Give {with_article(title)} that tells whether it is {listed(sorted(limits), 'or')}."
+            told = listed(sorted(limits), "or")
+            return f"Give {with_article(title)} that tells whether it is {told}."
         return ""
 
     def _decider(self, decides: Decides) -> Decider:
         limits = self.wording.limits
         comparison = limits.comparison(decides.criterion, opposite=not decides.holds)
-        over = self.wording.subject(decides.seen)
+        over = called(limits.program, decides.seen.fact)
         title = self.title(decides.fact)
         text = comparison if over == title else f"{over} {comparison}"
         return Decider(decides.fact, text, decides.then)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cyclewise.advice.recommendation import Recommendation
 from cyclewise.facts.program import Program
+from cyclewise.knowledge.value import Value
 from cyclewise.protocol.protocol import Drawn
 from cyclewise.reasons.limits import attribute_word
-from cyclewise.reasons.numbers import date_words, said
+from cyclewise.reasons.numbers import date_words, rounded, said
 from cyclewise.timeline.event import Event
+from cyclewise.values.calendar import day_words
 from cyclewise.values.exact import ratio
 from cyclewise.values.quantity import parse_quantity
 
@@ -19,15 +23,16 @@ _DOSE = "dose"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One value in a lane: its day, where it lies, and what it says.
+    """One value in a lane: its day, where it lies, and what it says in short and in full.
 
     ``low`` and ``high`` differ where only an interval is known. ``beyond`` says that it lies
-    above the lane's limit; ``late`` that it was known only on a later day.
+    above the lane's limit.
     """
 
     day: int
     low: float
     high: float
+    label: str
     text: str
     beyond: bool
 
@@ -110,7 +115,11 @@ def _visible(recommendation: Recommendation) -> Iterator[Event]:
     replaced = recommendation.timeline.replaced
     for place, event in enumerate(recommendation.timeline.events):
         seen = event.first <= recommendation.as_of and event.known <= recommendation.known
-        if event.dated and seen and replaced.get(place, recommendation.known + 1) > recommendation.known:
+        if (
+            event.dated
+            and seen
+            and replaced.get(place, recommendation.known + 1) > recommendation.known
+        ):
             yield event
 
 
@@ -146,10 +155,24 @@ def _happening(event: Event, program: Program) -> Happening:
     title = program.knowledge.concepts[event.concept].title
     value = said(event.value.text)
     attributes = ", ".join(
-        f"{attribute_word(name)} {said(each.text)}" for name, each in event.attributes.items()
+        f"{attribute_word(name)} {_attribute(each)}" for name, each in event.attributes.items()
     )
     text = title if value in ("present", "yes", "true") else f"{title} {value}"
-    return Happening(event.first, date_words(event), f"{text}{f' ({attributes})' if attributes else ''}")
+    return Happening(
+        event.first, date_words(event), f"{text}{f' ({attributes})' if attributes else ''}"
+    )
+
+
+def _attribute(value: Value) -> str:
+    """Return an attribute's value; true and false are yes and no, a date is in words."""
+    if value.text in _YES_NO:
+        return _YES_NO[value.text]
+    written = _DATE.fullmatch(value.text)
+    return day_words(int(value.low)) if written else said(value.text)
+
+
+_YES_NO = {"true": "yes", "false": "no"}
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def _lane(drawn: Drawn, events: tuple[Event, ...], program: Program) -> Lane:
@@ -159,8 +182,10 @@ def _lane(drawn: Drawn, events: tuple[Event, ...], program: Program) -> Lane:
     if drawn.over is not None:
         unit = f"× {attribute_word(drawn.over)}"
     of_lane = [each for each in events if each.concept == drawn.concept]
-    marks = [_mark(each, drawn.over, limit) for each in of_lane]
-    text = "" if drawn.limit is None else said(f"{drawn.limit} {unit if drawn.over else ''}".strip())
+    marks = [_mark(each, drawn.over, limit, logarithmic=drawn.logarithmic) for each in of_lane]
+    text = (
+        "" if drawn.limit is None else said(f"{drawn.limit} {unit if drawn.over else ''}".strip())
+    )
     return Lane(
         title=concept.title,
         unit="" if unit in ("fraction", "number") else said(unit),
@@ -181,7 +206,7 @@ def _limit(drawn: Drawn, program: Program) -> float | None:
     return scale.convert(quantity) if scale else float(quantity.number)
 
 
-def _mark(event: Event, over: str | None, limit: float | None) -> Mark | None:
+def _mark(event: Event, over: str | None, limit: float | None, *, logarithmic: bool) -> Mark | None:
     """Return an event's mark; None where it cannot be set against its limit."""
     low, high = event.value.low, event.value.high
     text = said(event.value.text)
@@ -191,6 +216,17 @@ def _mark(event: Event, over: str | None, limit: float | None) -> Mark | None:
             return None
         low, high = float(ratio(low, below.high)), float(ratio(high, below.low))
         text = f"{text}, {attribute_word(over)} {said(below.text)}"
-    if low != low:  # noqa: PLR0124 - nan is what differs from itself
+    if math.isnan(low):
         return None
-    return Mark(event.first, low, high, text, beyond=limit is not None and low > limit)
+    label = short(low, logarithmic=logarithmic) if low == high else said(event.value.text)
+    known = f", known {day_words(event.known)}" if event.known > event.last else ""
+    beyond = limit is not None and low > limit
+    return Mark(event.first, low, high, label, f"{text}{known}", beyond=beyond)
+
+
+def short(value: float, *, logarithmic: bool) -> str:
+    """Return a value as it stands beside its mark; on a logarithmic lane always as a power."""
+    if not logarithmic or value <= 0:
+        return rounded(value)
+    mantissa, power = f"{value:.1e}".split("e")
+    return f"{mantissa.removesuffix('.0')}e{int(power)}"

@@ -86,8 +86,8 @@ class _Digging:
         for criterion in criteria(each.rule.condition):
             if criterion.asks != "parameter":
                 self._gather(criterion.subject, criterion, found)
-        for fact, criterion in found.items():
-            yield self._fact(fact, criterion)
+        for fact, asking in found.items():
+            yield self._fact(fact, asking)
 
     def _gather(
         self, fact: str, criterion: Criterion | None, found: dict[str, Criterion | None]
@@ -109,7 +109,9 @@ class _Digging:
         tracer, wording = self.explainer.tracer, self.explainer.wording
         title = self.program.title(fact)
         definition = self.program.definitions.get(fact)
-        sources = tuple(self.explainer.quoted(each) for each in definition.sources) if definition else ()
+        sources = (
+            tuple(self.explainer.quoted(each) for each in definition.sources) if definition else ()
+        )
         assumptions = definition.assumptions if definition else ()
         if tracer.sheet.is_condition(fact):
             truth = Truth(int(tracer.sheet.condition(fact)[0]))
@@ -139,7 +141,9 @@ def _summed(form: ReadingForm) -> bool:
 def row_text(event: Event) -> str:
     """Return an event's value, its attributes, and when it was known where that was later."""
     parts = [said(event.value.text)]
-    parts += [f"{attribute_word(name)} {said(each.text)}" for name, each in event.attributes.items()]
+    parts += [
+        f"{attribute_word(name)} {said(each.text)}" for name, each in event.attributes.items()
+    ]
     if event.dated and event.known > event.last:
         parts.append(f"known {day_words(event.known)}")
     if event.note:

@@ -100,7 +100,9 @@ class AssumptionPart(_Model):
 class EvidencePart(_Model):
     """The event a value was read from, or the event that explains why there is none."""
 
-    date: str | None = Field(description="null where the event has no date; a month or a year as such")
+    date: str | None = Field(
+        description="null where the event has no date; a month or a year as such"
+    )
     concept: str
     value: str
     known: str | None

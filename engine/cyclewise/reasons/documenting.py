@@ -34,7 +34,11 @@ def _head(explanation: Explanation) -> dict[str, Any]:
     protocol = asked.protocol
     return {
         "patient": asked.timeline.patient,
-        "protocol": {"id": protocol.id, "version": protocol.version, "digest": _digest(protocol.digest)},
+        "protocol": {
+            "id": protocol.id,
+            "version": protocol.version,
+            "digest": _digest(protocol.digest),
+        },
         "as_of": day_text(asked.as_of),
         "known": day_text(asked.known),
         "phase": asked.phase,

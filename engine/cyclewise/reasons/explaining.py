@@ -14,8 +14,11 @@ from cyclewise.facts.point import Points
 from cyclewise.facts.program import Program
 from cyclewise.facts.sheet import Sheet
 from cyclewise.inference.trace import Seen, Trace, Tracer
+from cyclewise.logic.condition import Condition, criteria
+from cyclewise.protocol.criterion import Criterion
+from cyclewise.protocol.definition import ConditionForm
 from cyclewise.protocol.rule import Citation
-from cyclewise.reasons.arithmetic import dose_steps
+from cyclewise.reasons.arithmetic import dose_steps, timing_words
 from cyclewise.reasons.asking import Asking
 from cyclewise.reasons.explanation import (
     IN_FORCE,
@@ -26,8 +29,9 @@ from cyclewise.reasons.explanation import (
     RuleReason,
 )
 from cyclewise.reasons.limits import Limits
-from cyclewise.reasons.reason import Reason, Teller
-from cyclewise.reasons.summary import dose_words, summary_of
+from cyclewise.reasons.numbers import days
+from cyclewise.reasons.reason import CRITERION, Reason, Teller
+from cyclewise.reasons.summary import dose_words, place_words, summary_of
 from cyclewise.reasons.wording import Wording
 from cyclewise.timeline.columns import columns_from
 from cyclewise.values.truth import Truth
@@ -94,10 +98,23 @@ class Explainer:
             truth=ruling.truth,
             standing=ruling.standing,
             overruled_by=ruling.overruled_by,
-            reason=self.teller.reason(ruling.trace) if ruling.trace else None,
+            reason=self._reason(ruling),
             recovery=self._recovery(ruling),
             sources=tuple(self.quoted(each) for each in ruling.rule.sources),
         )
+
+    def _reason(self, ruling: Ruling) -> Reason | None:
+        """Return the tree under a rule; under the schedule, the days of its next dose."""
+        if ruling.trace is not None:
+            return self.teller.reason(ruling.trace)
+        asked = self.recommendation
+        if ruling.truth is None or asked.timing is None:
+            return None
+        told = f"{place_words(asked)}: {timing_words(asked)}"
+        last = self.tracer.seen("last_dose")
+        if last.event is not None:
+            told = f"{told}; {self.wording.seen(last)}"
+        return Reason(CRITERION, ruling.truth, told, event=last.event)
 
     def quoted(self, citation: Citation) -> Quoted:
         """Return a citation with its source's title."""
@@ -126,8 +143,30 @@ class Explainer:
         ahead = self.recommendation.ahead
         if ahead is None:
             return None
-        titles = tuple(asking.title(fact) for fact in ahead.to_give)
-        return Checklist(ahead.as_of, ahead.action, ahead.to_give, titles)
+        asks = tuple(self._fresh(fact, asking) for fact in ahead.to_give)
+        return Checklist(ahead.as_of, ahead.action, ahead.to_give, asks)
+
+    def _fresh(self, fact: str, asking: Asking) -> str:
+        """Return a fact to bring, and how old it may be on the day by the strictest rule."""
+        limits = self.wording.limits
+        ages = [
+            limits.freshness(criterion)
+            for rule in self.program.protocol.rules
+            if not rule.is_alert and self.recommendation.phase in rule.phases
+            for criterion in self._all_criteria(rule.condition)
+            if fact == asking.concept_of(criterion.subject)
+        ]
+        strictest = min((age for age in ages if age is not None), default=None)
+        title = asking.title(fact)
+        return title if strictest is None else f"{title}, at most {days(strictest)} old"
+
+    def _all_criteria(self, condition: Condition[Criterion]) -> Iterator[Criterion]:
+        """Yield the criteria of a condition and of the definitions it rests on."""
+        for criterion in criteria(condition):
+            yield criterion
+            definition = self.program.definitions.get(criterion.subject)
+            if definition is not None and isinstance(definition.form, ConditionForm):
+                yield from self._all_criteria(definition.form.condition)
 
     def _idle(self, asking: Asking) -> Iterator[Idle]:
         """Yield each unknown that no undecided rule of consequence waits for."""

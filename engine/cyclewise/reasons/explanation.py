@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cyclewise.advice.recommendation import Leaning, Recommendation
-from cyclewise.protocol.rule import ALERT, Rule
+from cyclewise.protocol.rule import ALERT, URGENCIES, Rule
 from cyclewise.reasons.asking import Decider, Question
 from cyclewise.reasons.reason import Reason
 from cyclewise.values.truth import Truth
@@ -63,7 +63,7 @@ class Checklist:
     day: int
     action: str
     facts: tuple[str, ...]
-    titles: tuple[str, ...]
+    asks: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -89,21 +89,63 @@ class Explanation:
 
     @property
     def assumptions(self) -> tuple[Leaning, ...]:
-        """Return the assumptions the answer leans on."""
-        return self.recommendation.assumptions
+        """Return the assumptions the answer leans on; a parameter's stands for its rules' own."""
+        parameters = self.recommendation.protocol.parameters
+        found: dict[tuple[str, str], Leaning] = {}
+        for each in self.recommendation.assumptions:
+            of_parameter = each.name in parameters
+            key = (each.name, "" if of_parameter else each.text)
+            before = found.get(key)
+            if before is None:
+                found[key] = each
+                continue
+            rules = tuple(dict.fromkeys((*before.rules, *each.rules)))
+            stated = each.text.startswith(parameters[each.name].text) if of_parameter else False
+            found[key] = replace(each if stated else before, rules=rules)
+        return tuple(found.values())
 
     def standing(self, *standings: str) -> tuple[RuleReason, ...]:
-        """Return the rules of some standing that ask for an action, not those that only alert."""
-        return tuple(
-            each
-            for each in self.rules
-            if each.standing in standings and each.rule.action != ALERT
+        """Return the rules of some standing that ask for an action, the most urgent first."""
+        found = (each for each in self.rules if each.standing in standings)
+        acting = (each for each in found if each.rule.action != ALERT)
+        return tuple(sorted(acting, key=lambda each: URGENCIES.index(each.rule.urgency)))
+
+    @property
+    def undecided(self) -> tuple[RuleReason, ...]:
+        """Return the unknown rules that could change the answer."""
+        waiting = {name for each in self.questions for name in each.needed_by}
+        return tuple(each for each in self.standing(UNDECIDED) if each.rule.id in waiting)
+
+    @property
+    def decided_by(self) -> tuple[str, str]:
+        """Return who decides, as a label and names: rules in force, or rules that wait."""
+        if self.recommendation.otherwise is None:
+            return "decided by", ", ".join(self.recommendation.deciding)
+        return "waits for", ", ".join(each.rule.id for each in self.undecided)
+
+    @property
+    def sections(self) -> tuple[tuple[str, tuple[RuleReason, ...], bool], ...]:
+        """Return the rules to print under their headings; the last word: print them in full."""
+        in_force = self.standing(IN_FORCE)
+        lead = [
+            ("Why", in_force, True),
+            ("Overruled", self.standing(OVERRULED), False),
+            ("Undecided", self.undecided, True),
+        ]
+        if self.recommendation.otherwise is not None:
+            lead = [lead[2], ("Stands if nothing unknown is in the way", in_force, False), lead[1]]
+        rest = (
+            ("Checked, not in the way here", self.checked, False),
+            ("Behind the alerts", self.alerting, False),
         )
+        return tuple(each for each in (*lead, *rest) if each[1])
 
     @property
     def alerting(self) -> tuple[RuleReason, ...]:
         """Return the rules that alert here."""
-        return tuple(each for each in self.rules if each.rule.is_alert and each.standing == IN_FORCE)
+        return tuple(
+            each for each in self.rules if each.rule.is_alert and each.standing == IN_FORCE
+        )
 
     @property
     def checked(self) -> tuple[RuleReason, ...]:
@@ -114,13 +156,14 @@ class Explanation:
 
     @property
     def recoveries(self) -> tuple[RuleReason, ...]:
-        """Return the holds in force with what ends them."""
-        return tuple(each for each in self.rules if each.recovery is not None)
+        """Return the holds in force with what ends them, the most urgent first."""
+        return tuple(each for each in self.standing(IN_FORCE) if each.recovery is not None)
 
     @property
     def shown(self) -> frozenset[str]:
         """Return the ids of the rules whose reasons every page prints."""
-        printed = (*self.standing(IN_FORCE, OVERRULED, UNDECIDED), *self.alerting, *self.checked)
+        standing = self.standing(IN_FORCE, OVERRULED)
+        printed = (*standing, *self.undecided, *self.alerting, *self.checked)
         return frozenset(each.rule.id for each in printed)
 
     @property
@@ -128,7 +171,7 @@ class Explanation:
         """Return the rules that are printed by name only, by how they stand."""
         kinds = {
             NOT_IN_FORCE: "not in force",
-            UNDECIDED: "undecided, alerts only",
+            UNDECIDED: "open, and no matter here",
             NOT_APPLICABLE: "not applicable here",
         }
         found = {

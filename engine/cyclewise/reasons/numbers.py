@@ -17,6 +17,7 @@ _LONGEST = 12
 _WRITTEN: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\bm2\b"), "m²"),
     (re.compile(r"(?<=\d)\s+10\^9/L"), " × 10⁹/L"),
+    (re.compile(r"\b10\^9/L"), "10⁹/L"),
     (re.compile(r"\bu(?=g\b|mol\b|L\b)"), "µ"),
 )
 
@@ -84,7 +85,7 @@ _LETTERS_SAID_WITH_A_VOWEL = "AEFHILMNORSX"
 
 def with_article(title: str) -> str:
     """Return a noun with “a” or “an”; plurals stay bare."""
-    first = title.split(" ")[0]
+    first = title.split(" ", maxsplit=1)[0]
     if title.startswith(("a ", "an ", "the ")) or (title.endswith("s") and len(title) > 3):  # noqa: PLR2004 - shorter ones are acronyms
         return title
     spelt = len(first) > 1 and first.isupper()

@@ -9,8 +9,9 @@ from cyclewise.advice.missing import is_affirmed, opposite
 from cyclewise.facts.reading import Why
 from cyclewise.inference.trace import Seen, Trace
 from cyclewise.protocol.criterion import Criterion
+from cyclewise.reasons.absence import WHY_CODES, called
 from cyclewise.reasons.numbers import date_words, said
-from cyclewise.reasons.wording import WHY_CODES, Wording
+from cyclewise.reasons.wording import Wording
 from cyclewise.timeline.event import Event
 from cyclewise.values.truth import Truth
 
@@ -58,7 +59,9 @@ class Teller:
         if trace.criterion is not None:
             return self._criterion(trace, trace.criterion)
         parts = tuple(self.reason(part) for part in trace.parts)
-        return Reason(trace.kind, trace.truth, group_text(trace.kind, trace.count, parts), parts=parts)
+        return Reason(
+            trace.kind, trace.truth, group_text(trace.kind, trace.count, parts), parts=parts
+        )
 
     def recovery(self, trace: Trace) -> Reason:
         """Return what has to become true for a condition to be met no longer."""
@@ -117,13 +120,20 @@ class Teller:
         yes = is_affirmed(criterion)
         held = trace.truth if yes else opposite(trace.truth)
         answer = {Truth.MET: "yes", Truth.NOT_MET: "no", Truth.UNKNOWN: "unknown"}[held]
-        title = self.wording.name(criterion.subject)
+        title = called(self.wording.limits.program, criterion.subject)
         truth = opposite(trace.truth) if turned else trace.truth
         asks = self.wording.negation(criterion) if turned else self.wording.question(criterion)
         parts = (self.reason(trace.below),) if trace.below else ()
         why = "input unknown" if truth == Truth.UNKNOWN else ""
         return Reason(
-            CRITERION, truth, f"{title}: {answer}", asks, answer, criterion.subject, why=why, parts=parts
+            CRITERION,
+            truth,
+            f"{title}: {answer}",
+            asks,
+            answer,
+            criterion.subject,
+            why=why,
+            parts=parts,
         )
 
 
@@ -131,7 +141,7 @@ def value_of(seen: Seen) -> float | str | None:
     """Return a reading's value: a number, a word, or both ends of an interval as text."""
     if seen.word:
         return said(seen.word)
-    if seen.low != seen.low:  # noqa: PLR0124 - nan is what differs from itself
+    if seen.low != seen.low:
         return None
     return seen.low if seen.low == seen.high else f"{seen.low:.12g} to {seen.high:.12g}"
 
@@ -153,13 +163,16 @@ def _told(words: Wording, criterion: Criterion, seen: Seen, found: str, truth: T
         return found
     limit = words.limits.comparison(criterion)
     if truth == Truth.UNKNOWN:
-        told = f"{found}; the question is {limit}"
-        return told if seen.why != Why.KNOWN else f"{found}; that does not tell whether {limit}"
+        told = f"{found}; asked: {limit}"
+        return (
+            told if seen.why != Why.KNOWN else f"{found}; that does not tell whether it is {limit}"
+        )
     if seen.absent:
         return found
     if criterion.asks == "ever" and truth == Truth.NOT_MET:
         since = f" since {words.limits.program.title(criterion.since)}" if criterion.since else ""
-        return f"no {words.name(criterion.subject)} {limit}{since}; the latest: {found}"
+        name = called(words.limits.program, criterion.subject)
+        return f"no {name} {limit}{since}; the latest: {found}"
     if criterion.comparison.word in ("is", "one_of") and truth == Truth.MET:
         return found
     return f"{found}, {limit}" if truth == Truth.MET else f"{found}, not {limit}"

@@ -61,17 +61,20 @@ def _wait(recommendation: Recommendation, _program: Program) -> str:
     due = day_words(timing.due)
     if timing.earliest is None or timing.earliest == timing.due:
         return f"No dose today. {place} is due on {due}."
-    return f"No dose today. {place} is due on {due}, at the earliest on {day_words(timing.earliest)}."
+    return (
+        f"No dose today. {place} is due on {due}, at the earliest on {day_words(timing.earliest)}."
+    )
 
 
-def _withhold(recommendation: Recommendation, program: Program) -> str:
+def _withhold(recommendation: Recommendation, _program: Program) -> str:
     deciding = _deciding(recommendation)
     if deciding:
         return deciding
     timing = recommendation.timing
     today = recommendation.as_of
     if timing is not None and timing.earliest is not None and today < timing.earliest:
-        return f"No dose yet: {place_words(recommendation)} may be given from {day_words(timing.earliest)}."
+        first = day_words(timing.earliest)
+        return f"No dose yet: {place_words(recommendation)} may be given from {first}."
     return f"Do not give {place_words(recommendation)} today: the schedule allows no dose."
 
 
@@ -101,7 +104,9 @@ def _insufficient(recommendation: Recommendation, program: Program) -> str:
 def _deciding(recommendation: Recommendation) -> str:
     """Return the most urgent deciding rule's own sentence, and how many more there are."""
     order = ("now", "before next dose", "routine")
-    rules = [each.rule for each in recommendation.rulings if each.rule.id in recommendation.deciding]
+    rules = [
+        each.rule for each in recommendation.rulings if each.rule.id in recommendation.deciding
+    ]
     rules = [rule for rule in rules if rule.id != recommendation.protocol.schedule.id]
     if not rules:
         return ""

@@ -1,0 +1,151 @@
+"""``cyclewise rules``: list rules, print one in English, check them, begin a new one."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cyclewise.documents.problem import BadInput, problem_at, suggestion
+from cyclewise_cli.commands.options import ProtocolId, RulesFolder
+from cyclewise_cli.protocols import knowledge, linked, shelf
+
+if TYPE_CHECKING:
+    from cyclewise.facts.program import Program
+    from cyclewise.protocol.findings import Finding
+
+NO = 1
+"""The exit code where the answer to “is it right?” is no."""
+
+
+def list_rules(protocol: ProtocolId = None, rules: RulesFolder = None) -> None:
+    """List the rules of a protocol, or of all of them.
+
+    Example: cyclewise rules list
+    """
+    from cyclewise_cli.render.page import Page
+    from cyclewise_cli.render.paper import Paper
+    from cyclewise_cli.render.rules import show_list
+
+    found, known = shelf(rules), knowledge()
+    folders = found.protocols if protocol is None else (found.named(protocol),)
+    programs = [linked(folder, known) for folder in folders]
+
+    def render(paper: Paper) -> None:
+        for program in programs:
+            show_list(program.protocol, paper)
+
+    Page().show(render)
+
+
+def show(
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="The rule's id.")],
+    protocol: ProtocolId = None,
+    rules: RulesFolder = None,
+) -> None:
+    """Print a rule back as English, each quote above the condition it supports.
+
+    Example: cyclewise rules show STP-003
+    """
+    from cyclewise_cli.render.page import Page
+    from cyclewise_cli.render.rules import show_rule, show_schedule
+
+    program = linked(shelf(rules).one(protocol), knowledge())
+    wanted, schedule = rule.upper(), program.protocol.schedule
+    if wanted == schedule.id:
+        Page().show(lambda paper: show_schedule(program, paper))
+        return
+    chosen = program.protocol.by_id.get(wanted)
+    if chosen is None:
+        raise _no_such_rule(rule, program)
+    Page().show(lambda paper: show_rule(chosen, program, paper))
+
+
+def _no_such_rule(rule: str, program: "Program") -> BadInput:
+    known = [*program.protocol.by_id, program.protocol.schedule.id]
+    near = suggestion(rule.upper(), known)
+    message = f"{program.protocol.id} has no rule “{rule}”.{' ' * bool(near)}{near}"
+    return BadInput([problem_at("RULE", message, "“cyclewise rules list” lists them.")])
+
+
+def check(
+    protocol: ProtocolId = None,
+    rules: RulesFolder = None,
+    texts: Annotated[
+        Path | None,
+        typer.Option(
+            "--texts",
+            metavar="FOLDER",
+            help="Texts of the sources, to compare quotes with. Default: beside the project.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Check rules for mistakes: words, units, sources, quotes, cases, what can never be met.
+
+    Exit code 1 where anything is wrong. Warnings alone are no mistake.
+
+    Example: cyclewise rules check
+    """
+    from cyclewise_cli.render.page import Page
+    from cyclewise_cli.render.rules import findings_text
+
+    found = shelf(rules)
+    folders = found.protocols if protocol is None else (found.named(protocol),)
+    wrong = False
+    for folder in folders:
+        try:
+            findings = _findings(folder, texts or _texts_beside())
+        except BadInput as bad:
+            Page().write(f"{bad}\n\n{folder.name}: {_problems(len(bad.problems))}")
+            wrong = True
+            continue
+        wrong |= any(each.severity == "error" for each in findings)
+        Page().write(findings_text(folder.name, findings))
+    if wrong:
+        raise typer.Exit(NO)
+
+
+def _problems(count: int) -> str:
+    return "1 problem" if count == 1 else f"{count} problems"
+
+
+def _findings(folder: Path, texts: Path | None) -> "tuple[Finding, ...]":
+    from cyclewise.bundled import bundled
+    from cyclewise.protocol.case_parsing import read_case_files
+    from cyclewise.protocol.checks import RuleBook
+    from cyclewise.protocol.checks import check as checked
+
+    known = knowledge()
+    protocol = linked(folder, known).protocol
+    cases = read_case_files(folder, bundled("knowledge"), protocol, known)
+    return checked(RuleBook(protocol, known, cases, texts))
+
+
+def _texts_beside() -> Path | None:
+    """Return the folder of the sources' texts where it lies beside the project."""
+    from cyclewise.bundled import bundled
+
+    beside = bundled("rules").parent.parent / "shared" / "sources"
+    return beside if beside.is_dir() else None
+
+
+def new(
+    family: Annotated[
+        str, typer.Argument(metavar="FAMILY", help="The folder, such as hold, stop or alert.")
+    ],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="The file's name, such as fever-on-day-1.")
+    ],
+    rules: Annotated[
+        Path, typer.Option("--rules", metavar="FOLDER", help="The folder of your own protocol.")
+    ],
+) -> None:
+    """Begin a rule and its cases: two files with every heading in its order.
+
+    Example: cyclewise rules new hold fever --rules my-protocol
+    """
+    from cyclewise_cli.commands.new_rule import write_rule
+
+    for file in write_rule(rules, family, name):
+        typer.echo(f"written: {file.as_posix()}")
+    typer.echo(f"Fill them in, then: cyclewise rules check --rules {rules.as_posix()}")

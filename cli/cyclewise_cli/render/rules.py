@@ -1,0 +1,123 @@
+"""Rules as text: a list, one rule in English, what a check found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from rich.text import Text
+
+from cyclewise.facts.program import ENGINE_FACTS, Program
+from cyclewise.protocol.english import Line, rule_english
+from cyclewise.protocol.findings import Finding
+from cyclewise.protocol.phrases import Speech, condition_english
+from cyclewise.protocol.protocol import Protocol
+from cyclewise.protocol.rule import Rule
+from cyclewise.protocol.schedule import Days, DoseRow, Timing
+from cyclewise.reasons.numbers import said
+from cyclewise_cli.render.paper import Paper
+
+_STYLES = {"title": "bold", "quote": "italic", "follows": "bold"}
+_ID_ROOM = 8
+
+
+def show_list(protocol: Protocol, paper: Paper) -> None:
+    """Print the rules of a protocol by family, with what follows from each."""
+    registry = f", {protocol.registry}" if protocol.registry else ""
+    paper.print(f"{protocol.id} {protocol.version}{registry}: {protocol.title}", "bold")
+    for family, rules in groupby(protocol.rules, key=lambda rule: rule.family):
+        paper.heading(family or "rules")
+        for rule in rules:
+            paper.row(rule.id, f"{rule.title} ({rule.action})", room=_ID_ROOM)
+    paper.heading("schedule")
+    paper.row(protocol.schedule.id, protocol.schedule.title, room=_ID_ROOM)
+    drafts = sum(rule.status == "draft" for rule in protocol.rules)
+    paper.print()
+    paper.print(
+        f"{len(protocol.rules)} rules, {drafts} of them drafts that no clinician has signed"
+    )
+    paper.print()
+
+
+def show_rule(rule: Rule, program: Program, paper: Paper) -> None:
+    """Print a rule back as English."""
+    last = ""
+    for line in rule_english(rule, program.protocol, program.knowledge, ENGINE_FACTS):
+        if line.kind != last and last:
+            paper.print()
+        _line(line, paper)
+        last = line.kind
+
+
+def _line(line: Line, paper: Paper) -> None:
+    text = Text(paper.words(line.text), style=_STYLES.get(line.kind, ""))
+    if line.depth:
+        paper.row("-" if line.kind == "condition" else " ", text, indent=2 * line.depth)
+    else:
+        paper.print(text)
+
+
+def show_schedule(program: Program, paper: Paper) -> None:
+    """Print the schedule as sentences: which dose on which day, and when it may be given."""
+    schedule = program.protocol.schedule
+    speech = Speech(program.protocol, program.knowledge, ENGINE_FACTS)
+    paper.print(f"{schedule.id}  {schedule.title} ({schedule.status})", "bold")
+    paper.heading("doses")
+    for row in schedule.rows:
+        paper.row("-", _dose_row(row, speech))
+    paper.heading("timing")
+    for timing in schedule.timings:
+        paper.row("-", _timing(timing, speech))
+    gap = speech.length(schedule.between_doses)
+    paper.row("-", f"at least {gap} between any two doses")
+    for title, lines in (
+        (
+            "sources",
+            [
+                f"{each.cite} ({each.basis})" + (f" “{each.quote}”" if each.quote else "")
+                for each in schedule.sources
+            ],
+        ),
+        (
+            "assumptions",
+            [f"{each.name} ({each.basis}): {each.text.strip()}" for each in schedule.assumptions],
+        ),
+        ("limits", [each.strip() for each in schedule.limits]),
+    ):
+        if lines:
+            paper.heading(title)
+        for line in lines:
+            paper.row("-", line)
+
+
+def _place(first: int, last: int, day: int) -> str:
+    cycles = f"cycle {first}" if first == last else f"cycles {first} to {last}"
+    return f"{cycles}, day {day}"
+
+
+def _dose_row(row: DoseRow, speech: Speech) -> str:
+    lasts = f" over {row.lasts.text}" if row.lasts else ""
+    when = f", when {condition_english(row.when, speech)}" if row.when else ""
+    return f"{_place(row.first_cycle, row.last_cycle, row.day)}: {said(row.dose.text)}{lasts}{when}"
+
+
+def _timing(timing: Timing, speech: Speech) -> str:
+    def after(length: Days) -> str:
+        return speech.length(length)
+
+    place = _place(timing.first_cycle, timing.last_cycle, timing.day)
+    omitted = f"; left out after {after(timing.omitted_after)}" if timing.omitted_after else ""
+    return (
+        f"{place}: due {after(timing.due)} after {timing.counted_from}, "
+        f"earliest {after(timing.earliest)}, latest {after(timing.latest)}{omitted}"
+    )
+
+
+def findings_text(name: str, findings: Sequence[Finding]) -> str:
+    """Return what a check found as text, and a last line that counts it."""
+    parts = [f"{each.severity.upper()} {each.problem.text()}" for each in findings]
+    errors = sum(each.severity == "error" for each in findings)
+    warnings = len(findings) - errors
+    verdict = "nothing wrong" if not errors else f"{errors} to mend"
+    tail = f", {warnings} to look at" if warnings else ""
+    return "\n\n".join([*parts, f"{name}: {verdict}{tail}"])
