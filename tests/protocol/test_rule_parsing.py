@@ -55,6 +55,7 @@ def test_unless_stands_in_the_condition_as_its_opposite(rule: Reader) -> None:
     assert isinstance(read.condition, Both)
     when, exception = read.condition.parts
     assert isinstance(when, Leaf)
+    assert read.unless is not None
     assert exception == Negation(read.unless)
 
 

@@ -15,7 +15,7 @@ from cyclewise.protocol.definition_parsing import read_definition
 from cyclewise.protocol.notes import Notes
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.protocol_parsing import Identity, read_identity
-from cyclewise.protocol.rule import ACTIONS, Phase, Rule
+from cyclewise.protocol.rule import ACTIONS, PHASES, Phase, Rule
 from cyclewise.protocol.rule_parsing import read_rule
 from cyclewise.protocol.schedule import Schedule
 from cyclewise.protocol.schedule_parsing import read_schedule
@@ -161,18 +161,19 @@ def _refuse_actions_of_other_phases(
     rules: Iterable[Rule], ranks: Mapping[Phase, tuple[str, ...]], notes: Notes
 ) -> None:
     """Refuse an action that a phase does not rank: it could never be settled there."""
-    if any(action not in ACTIONS for ranked in ranks.values() for action in ranked):
+    if any(action not in ACTIONS for phase in PHASES for action in ranks[phase]):
         return
     for rule in rules:
         if rule.is_alert or rule.place is None:
             continue
-        strange = [phase for phase in rule.phases if rule.action not in ranks[phase]]
+        ranked = [phase for phase in rule.phases if ranks[phase]]
+        strange = [phase for phase in ranked if rule.action not in ranks[phase]]
         if strange:
             key = "otherwise" if rule.requirement else "then"
             notes.problems.add(
                 _place(rule.place, key),
                 f"“{rule.action}” is no action of the phase “{strange[0]}”.",
-                f"There the actions are {', '.join(ranks[strange[0]]) or 'none'}; "
+                f"There the actions are {', '.join(ranks[strange[0]])}; "
                 "change the phases, the action, or protocol.yaml.",
             )
 

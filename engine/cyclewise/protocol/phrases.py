@@ -63,7 +63,7 @@ class Speech:
         return fact not in self.knowledge.concepts
 
     def statement(self, fact: str, *, holds: bool) -> str:
-        """Return what holds, or does not, when a fact is met: “SOS is not confirmed”."""
+        """Return what holds, or does not, when a fact is met: “fever is not confirmed”."""
         title = self.title(fact)
         subject = self._subject_of(title)
         if subject is not None:
@@ -73,7 +73,7 @@ class Speech:
         return f"there is {'' if holds else 'no '}{title}"
 
     def _subject_of(self, title: str) -> str | None:
-        """Return the concept that a title such as “SOS confirmed” begins with."""
+        """Return the concept that a title such as “fever confirmed” begins with."""
         named = (concept.title for concept in self.knowledge.concepts.values())
         found = [name for name in named if title.startswith(f"{name} ")]
         longest = max(found, key=len, default=None)
@@ -111,7 +111,7 @@ def _unit_said(definition: Definition | None) -> str:
 
 
 def _is(title: str) -> str:
-    """Return “are” for a title in the plural (platelets, cycles given), else “is”."""
+    """Return “are” for a title in the plural (“cycles given”), else “is”."""
     return "are" if _PLURAL.fullmatch(title.split(maxsplit=1)[0]) else "is"
 
 

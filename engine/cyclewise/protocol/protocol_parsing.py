@@ -74,7 +74,12 @@ def read_identity(document: Document, knowledge: Knowledge, notes: Notes) -> Ide
         sources=read_citations(form, notes),
         root=document.root,
     )
-    form.items("published")
+    for figure in form.items("published"):
+        notes.problems.add(
+            figure,
+            "Published figures cannot be compared by this version.",
+            "Write “published: []”.",
+        )
     form.close()
     return identity
 

@@ -57,7 +57,7 @@ class Record:
             self.problems.add(
                 node,
                 "An event is written as keys with values.",
-                "Write it as in a patient file, such as “{date: 2024-03-01, ecog: 1}”.",
+                "Write it as in a patient file, such as “{date: 2024-03-01, concept: value}”.",
             )
             return
         self.entries.append(Written(node, self.read(node)))
