@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from cyclewise.facts.reading import Why
-from cyclewise.inference.trace import Seen, Trace
+from cyclewise.inference.trace import Seen, Trace, folded
 from cyclewise.protocol.criterion import Criterion
 from cyclewise.values.truth import Truth
 
@@ -138,24 +138,7 @@ def truth_with(trace: Trace, given: Callable[[Trace], Truth | None]) -> Truth:
             return below if is_affirmed(trace.criterion) else opposite(below)
         known = given(trace) if trace.truth == Truth.UNKNOWN else None
         return trace.truth if known is None else known
-    return fold(trace, [truth_with(part, given) for part in trace.parts])
-
-
-def fold(trace: Trace, below: Sequence[Truth]) -> Truth:
-    """Return the truth of a condition from the truths of its parts."""
-    match trace.kind:
-        case "all":
-            return min(below)
-        case "any":
-            return max(below)
-        case "not":
-            return opposite(below[0])
-        case _:
-            met = sum(each == Truth.MET for each in below)
-            possible = met + sum(each == Truth.UNKNOWN for each in below)
-            if met >= trace.count:
-                return Truth.MET
-            return Truth.UNKNOWN if possible >= trace.count else Truth.NOT_MET
+    return folded(trace.kind, trace.count, [truth_with(part, given) for part in trace.parts])
 
 
 def settles(undecided: Sequence[Undecided], facts: frozenset[str], names: Names) -> bool:

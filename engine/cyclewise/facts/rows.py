@@ -82,9 +82,9 @@ class Rows:
             return self._seeing(after)
         return self._seeing(after.where((anchor.key >= 0)[after.point]))
 
-    def within(self, days: Integers | int) -> Rows:
-        """Keep rows at most so many days old."""
-        return self._seeing(self.sight.within(days, self.points.day))
+    def young(self, days: Integers) -> npt.NDArray[np.bool_]:
+        """Return which rows are at most so many days old."""
+        return self.sight.young(days, self.points.day)
 
     def on_days(self, form: ReadingForm) -> Rows:
         """Keep rows up to, or on, the day of another fact's event."""
@@ -131,14 +131,19 @@ class Rows:
         presumed = self.concept.attributes[column].without_record
         return cells if presumed is None else _filled(cells, presumed.low, presumed.word)
 
+    def may_presume(self, column: str) -> bool:
+        """Return whether a column that is not recorded is presumed to be something."""
+        return column != VALUE and self.concept.attributes[column].presumed
+
     def presumed(self, column: str) -> npt.NDArray[np.bool_]:
-        """Return the rows whose column was not recorded and is presumed."""
-        if column == VALUE or not self.concept.attributes[column].presumed:
-            return np.zeros(len(self.sight), bool)
+        """Return the rows whose column was not recorded."""
         return self.sight.frame.cells(column).take(self.sight.row).missing
 
-    def measured(self, form: ReadingForm) -> Cells:
-        """Return what a reading reads from each row; nothing where the row is doubtful."""
+    def measured(self, form: ReadingForm) -> Measured:
+        """Return the rows with what a reading reads from each; nothing from a doubtful one."""
+        return Measured(self, self._read(form))
+
+    def _read(self, form: ReadingForm) -> Cells:
         cells = self.cells(form.value)
         if form.over is not None:
             below = self.cells(form.over)
@@ -169,6 +174,18 @@ class Rows:
             bound = self.program.bound(comparison, Program.column_scale(self.concept, column))
             found.append(compare(cells, bound, self.points.day[self.sight.point]))
         return truth.both(*found)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Rows with what is read from each of them."""
+
+    rows: Rows
+    cells: Cells
+
+    def keep(self, kept: npt.NDArray[np.bool_]) -> Measured:
+        """Keep some of the rows."""
+        return Measured(self.rows.keep(kept), self.cells.take(kept))
 
 
 def _days(anchor: Reading) -> tuple[Integers, Integers]:

@@ -21,7 +21,7 @@ from cyclewise.facts.program import (
     Program,
 )
 from cyclewise.facts.reading import Reading, Why
-from cyclewise.facts.rows import Rows
+from cyclewise.facts.rows import Measured, Rows
 from cyclewise.facts.sight import Sight, look, unseen
 from cyclewise.facts.slots import NO_DAY, Slots, slots_at
 from cyclewise.facts.stub import Stub, stubbed
@@ -53,6 +53,7 @@ class Sheet:
     stubs: Mapping[str, Stub] = field(default_factory=dict)
     _sights: dict[str, Sight] = field(default_factory=dict)
     _rows: dict[tuple[str, str | None], Rows] = field(default_factory=dict)
+    _measured: dict[tuple[str, str | None], Measured] = field(default_factory=dict)
     _readings: dict[tuple[str, Within, str | None], Reading] = field(default_factory=dict)
     _truths: dict[object, Truths] = field(default_factory=dict)
     _slots: Slots | None = None
@@ -93,31 +94,30 @@ class Sheet:
         fact = criterion.subject
         if fact in EVENT_FACTS or fact not in self.program.chains:
             return self.reading(fact).key >= 0
-        return self._narrowed(criterion).sight.count() > 0
+        return np.asarray(self._narrowed(criterion).rows.sight.count() > 0)
 
-    def _narrowed(self, criterion: Criterion) -> Rows:
+    def _narrowed(self, criterion: Criterion) -> Measured:
         """Return the rows a criterion speaks of, by its own ``since`` and ``within``."""
-        rows = self.rows(criterion.subject, criterion.since)
+        measured = self.measured(criterion.subject, criterion.since)
         if criterion.within is None:
-            return rows
-        return rows.within(self.days(criterion.within))
+            return measured
+        return measured.keep(measured.rows.young(self.days(criterion.within)))
 
     def _ever(self, criterion: Criterion) -> Truths:
         """Met when one row is; where a row is in doubt and none is met, unknown."""
-        rows, held = self.ever(criterion)
+        measured, held = self.ever(criterion)
         best = np.zeros(len(self.points), np.int8)
-        np.maximum.at(best, rows.sight.point, held)
+        np.maximum.at(best, measured.rows.sight.point, held)
         return best
 
-    def ever(self, criterion: Criterion) -> tuple[Rows, Truths]:
+    def ever(self, criterion: Criterion) -> tuple[Measured, Truths]:
         """Return the rows that an ``ever`` speaks of, and for each whether it is met."""
-        rows = self._narrowed(criterion)
-        sight = rows.sight
+        measured = self._narrowed(criterion)
+        sight = measured.rows.sight
         if criterion.comparison is None:
-            return rows, np.where(sight.maybe, Truth.UNKNOWN, Truth.MET).astype(np.int8)
-        cells = rows.measured(self.program.chains[criterion.subject].last)
+            return measured, np.where(sight.maybe, Truth.UNKNOWN, Truth.MET).astype(np.int8)
         bound = self.program.bound(criterion.comparison, self.program.scale(criterion.subject))
-        return rows, compare(cells, bound, self.points.day[sight.point])
+        return measured, compare(measured.cells, bound, self.points.day[sight.point])
 
     def is_condition(self, fact: str) -> bool:
         """Return whether a fact is met, not met or unknown, and has no other value."""
@@ -141,6 +141,10 @@ class Sheet:
             held = np.where(stub.at, stub.truths, held)
         self._truths[fact] = held
         return held
+
+    def has_condition(self, fact: str) -> bool:
+        """Return whether a fact that is a condition has been asked for."""
+        return fact in self._truths
 
     def _yes_no(self, fact: str) -> Truths:
         slots = self.slots
@@ -178,7 +182,7 @@ class Sheet:
         concept = self.program.concept(fact)
         limit = within if within is not None else form.within
         reading = take(
-            self.rows(fact, since),
+            self.measured(fact, since),
             form,
             None if limit is None else self.days(limit),
             form.no_record or concept.no_record,
@@ -230,6 +234,13 @@ class Sheet:
                 rows = rows.since(since, otherwise=False)
             self._rows[asked] = rows
         return self._rows[asked]
+
+    def measured(self, fact: str, since: str | None = None) -> Measured:
+        """Return the rows a reading reads, with what is read from each."""
+        asked = (fact, since)
+        if asked not in self._measured:
+            self._measured[asked] = self.rows(fact, since).measured(self.program.chains[fact].last)
+        return self._measured[asked]
 
     def _visible(self, chain: Chain) -> Rows:
         concept = self.program.knowledge.concepts[chain.concept]

@@ -63,10 +63,9 @@ class Sight:
         """Return the entries dated on a day of each point."""
         return self.where(self.frame.first[self.row] == day[self.point])
 
-    def within(self, days: Integers | int, today: Integers) -> Sight:
-        """Return the entries at most so many days old."""
-        age = today[self.point] - self.frame.last[self.row]
-        return self.where(age <= np.broadcast_to(days, today.shape)[self.point])
+    def young(self, days: Integers, today: Integers) -> Flags:
+        """Return which entries are at most so many days old, by each point's day and limit."""
+        return np.asarray((today - days)[self.point] <= self.frame.last[self.row])
 
     def count(self) -> Integers:
         """Return how many entries each point has."""

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cyclewise.facts.reading import Reading, Why, nothing
-from cyclewise.facts.rows import Rows
+from cyclewise.facts.rows import Measured, Rows
 from cyclewise.protocol.definition import ReadingForm
 from cyclewise.timeline.columns import Cells, Floats, Integers
 from cyclewise.values.exact import digits12
@@ -16,23 +16,26 @@ from cyclewise.values.exact import digits12
 UNKNOWN_RECORD = "unknown"
 PRESUMED_ABSENT = "presumed absent"
 
+_KNOWN, _NO_RECORD = np.int8(Why.KNOWN), np.int8(Why.NO_RECORD)
+_NOT_USABLE, _ORDER_UNCLEAR = np.int8(Why.NOT_USABLE), np.int8(Why.ORDER_UNCLEAR)
+
 _SCALE = 10**9
 """Sums run over whole billionths, so that adding is exact."""
 
 
-def take(rows: Rows, form: ReadingForm, limit: Integers | None, no_record: str) -> Reading:
+def take(measured: Measured, form: ReadingForm, limit: Integers | None, no_record: str) -> Reading:
     """Return the value a reading takes at each point.
 
     ``limit`` is how many days old the value may be at most; ``no_record`` what it means that
     there is no row. A latest value that is too old is unknown, and the reading names it.
     """
     if limit is not None and form.take != "latest":
-        rows = rows.within(limit)
+        measured = measured.keep(measured.rows.young(limit))
+    rows, cells = measured.rows, measured.cells
     if not len(rows.sight):
         return _no_rows(rows, form, no_record)
     if form.take in ("count", "total"):
-        return _summed(rows, form)
-    cells = rows.measured(form)
+        return _summed(rows, cells, form)
     if form.take in ("highest", "lowest"):
         entry, cells = _extreme(rows, cells, highest=form.take == "highest")
     else:
@@ -58,7 +61,7 @@ def _plain(points: int, number: float) -> Cells:
     return Cells(values, values, np.zeros(points, np.int64))
 
 
-def _summed(rows: Rows, form: ReadingForm) -> Reading:
+def _summed(rows: Rows, cells: Cells, form: ReadingForm) -> Reading:
     """Count or add up rows; doubtful ones may or may not belong, unmeasured ones leave no sum."""
     sight = rows.sight
     sure = (~sight.maybe).astype(np.int64)
@@ -68,7 +71,6 @@ def _summed(rows: Rows, form: ReadingForm) -> Reading:
         low = sight.total(sure).astype(float)
         value = Cells(low, sight.count().astype(float), np.zeros(points, np.int64))
         return replace(reading, value=value)
-    cells = rows.measured(form)
     gaps = sight.total(cells.missing.astype(np.int64)) > 0
     low, high = (_exact_sum(rows, each) for each in (cells.low, cells.high))
     why = np.where(gaps, np.int8(Why.NOT_USABLE), np.int8(Why.KNOWN))
@@ -115,22 +117,27 @@ def _picked(
     rows: Rows, form: ReadingForm, entry: Integers, cells: Cells, no_record: str
 ) -> Reading:
     """Return the reading of one chosen entry a point; -1 is none."""
-    sight, there, at = rows.sight, entry >= 0, np.maximum(entry, 0)
-    row = np.where(there, sight.row[at], -1)
+    sight, frame, there = rows.sight, rows.sight.frame, entry >= 0
+    at = np.maximum(entry, 0)
+    row = sight.row[at]
     value = cells.take(at)
+    why = np.where(value.missing, _NOT_USABLE, _KNOWN)
+    if sight.maybe.any():
+        unclear = value.missing & sight.maybe[at] & (frame.first[row] != frame.last[row])
+        why = np.where(unclear, _ORDER_UNCLEAR, why)
+    presumed = _leans(rows, form)[at]
+    reading = Reading(value, why, row, frame.key[row], ~there, presumed, frame)
+    if there.all():
+        return reading
     absent = ~there & (no_record != UNKNOWN_RECORD)
-    why = np.where(value.missing, np.int8(Why.NOT_USABLE), np.int8(Why.KNOWN))
-    coarse = sight.frame.first != sight.frame.last
-    unclear = value.missing & sight.maybe[at] & coarse[np.maximum(row, 0)]
-    why = np.where(unclear, np.int8(Why.ORDER_UNCLEAR), why)
     return Reading(
         value=value,
-        why=np.where(there, why, np.int8(Why.NO_RECORD)),
-        row=row,
-        key=np.where(there, sight.frame.key[np.maximum(row, 0)], -1),
+        why=np.where(there, why, _NO_RECORD),
+        row=np.where(there, row, -1),
+        key=np.where(there, reading.key, -1),
         absent=absent,
-        presumed=(absent & (no_record == PRESUMED_ABSENT)) | (there & _leans(rows, form)[at]),
-        frame=sight.frame,
+        presumed=(absent & (no_record == PRESUMED_ABSENT)) | (there & presumed),
+        frame=frame,
     )
 
 
@@ -138,8 +145,11 @@ def _leans(rows: Rows, form: ReadingForm) -> npt.NDArray[np.bool_]:
     """Return the entries of which some property was presumed rather than recorded."""
     named = [form.value, form.over]
     named += [name for each in (form.where, form.shown) if each for name, _ in each.parts]
-    flags = [rows.presumed(name) for name in named if name is not None]
-    return np.asarray(np.logical_or.reduce(flags))
+    flags = np.zeros(len(rows.sight), bool)
+    for name in named:
+        if name is not None and rows.may_presume(name):
+            flags |= rows.presumed(name)
+    return flags
 
 
 def _fresh(reading: Reading, limit: Integers, today: Integers, no_record: str) -> Reading:

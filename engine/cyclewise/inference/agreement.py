@@ -55,15 +55,18 @@ class SecondEngine:
     """Why there is no second engine; None where there is one."""
 
     @cached_property
-    def conditions(self) -> tuple[Numbered, ...]:
-        """Return every rule and every definition that is a condition."""
-        definitions = [
+    def rules(self) -> tuple[Numbered, ...]:
+        """Return every rule's condition."""
+        return tuple(numbered(rule.id, rule.condition) for rule in self.program.protocol.rules)
+
+    @cached_property
+    def definitions(self) -> tuple[Numbered, ...]:
+        """Return every definition that is a condition."""
+        return tuple(
             numbered(name, definition.form.condition)
             for name, definition in self.program.definitions.items()
             if isinstance(definition.form, ConditionForm)
-        ]
-        rules = [numbered(rule.id, rule.condition) for rule in self.program.protocol.rules]
-        return (*rules, *definitions)
+        )
 
     @cached_property
     def settling(self) -> dict[Phase, FiredSettling]:
@@ -73,27 +76,25 @@ class SecondEngine:
 
     def check(self, sheet: Sheet, verdicts: Verdicts, point: int) -> None:
         """Compare both engines at one point; raise where they differ."""
-        for each in self.conditions:
-            self._check_condition(each, sheet, verdicts, point)
+        for each in self.rules:
+            if verdicts.applies[each.name][point]:
+                self._check(each, sheet, int(verdicts.truths[each.name][point]), point)
+        for each in self.definitions:
+            if sheet.has_condition(each.name) and each.name not in sheet.stubs:
+                self._check(each, sheet, int(sheet.condition(each.name)[point]), point)
         self._check_settling(verdicts, point)
 
-    def _check_condition(
-        self, each: Numbered, sheet: Sheet, verdicts: Verdicts, point: int
-    ) -> None:
+    def _check(self, each: Numbered, sheet: Sheet, exact: int, point: int) -> None:
         pattern = tuple(int(sheet.criterion(one)[point]) for one in each.criteria)
-        rule = each.name in verdicts.truths
-        truths = verdicts.truths[each.name] if rule else sheet.condition(each.name)
-        self._compare(each, pattern, int(truths[point]), stubbed=each.name in sheet.stubs)
+        self._compare(each, pattern, exact)
 
     @staticmethod
-    def _compare(
-        each: Numbered, pattern: tuple[int, ...], exact: int, *, stubbed: bool = False
-    ) -> None:
+    def _compare(each: Numbered, pattern: tuple[int, ...], exact: int) -> None:
         try:
             fired = each.fired.fire(pattern)
         except BrokenEngine as broken:
             raise Disagreement(f"{each.name}: the second engine failed. {broken}") from broken
-        if fired != exact and not stubbed:
+        if fired != exact:
             raise Disagreement(
                 f"{each.name}: the exact engine says {Truth(exact).word}, durable-rules says "
                 f"{Truth(fired).word}, for criteria that are {_spelt(pattern)}."
@@ -126,7 +127,7 @@ class SecondEngine:
 
         Rules, definitions that are conditions, and the settling of every phase.
         """
-        for each in self.conditions:
+        for each in (*self.rules, *self.definitions):
             patterns = list(product((0, 1, 2), repeat=len(each.criteria)))
             columns = np.array(patterns, np.int8).reshape(len(patterns), len(each.criteria)).T
             exact = truth_of(each.condition, columns.__getitem__)

@@ -28,7 +28,7 @@ ENDS = ("death", "end_of_treatment")
 class Verdicts:
     """What every rule says at every point, and what stands.
 
-    ``truths`` are those of the conditions as written; ``applies`` says where a rule applies at
+    ``truths`` are those of the conditions as written (not met where a rule applies nowhere); ``applies`` says where a rule applies at
     all; ``states`` holds, for each action, 0 (no rule asks for it), 1 (one may) or 2 (one does).
     """
 
@@ -51,9 +51,13 @@ def evaluate(sheet: Sheet) -> Verdicts:
     phase = phases(sheet)
     due = sheet.slots.may_give(points.day) & (phase != AFTER)
     truths, applies, pulls = {}, {}, {}
+    nowhere = np.zeros(len(points), np.int8)
     states = {action: np.zeros(len(points), np.int8) for action in ACTIONS}
     for rule in program.protocol.rules:
         applies[rule.id] = rule_applies(rule, phase, due)
+        if not applies[rule.id].any():
+            truths[rule.id] = pulls[rule.id] = nowhere
+            continue
         truths[rule.id] = sheet.truth(rule.condition)
         pulls[rule.id] = pull_of(rule, truths[rule.id], applies[rule.id], due)
         if not rule.is_alert:

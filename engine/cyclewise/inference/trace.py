@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,6 +73,23 @@ class Trace:
     below: Trace | None = None
 
 
+def folded(kind: str, count: int, below: Sequence[Truth]) -> Truth:
+    """Return the truth of a condition from the truths of its parts."""
+    match kind:
+        case "all":
+            return min(below)
+        case "any":
+            return max(below)
+        case "not":
+            return Truth(2 - below[0])
+        case _:
+            met = sum(each == Truth.MET for each in below)
+            possible = met + sum(each == Truth.UNKNOWN for each in below)
+            if met >= count:
+                return Truth.MET
+            return Truth.UNKNOWN if possible >= count else Truth.NOT_MET
+
+
 @dataclass(frozen=True, slots=True)
 class Tracer:
     """Traces conditions at one point of a sheet."""
@@ -87,15 +105,16 @@ class Tracer:
 
     def condition(self, condition: Condition[Criterion]) -> Trace:
         """Return the trace of a condition."""
-        truth = Truth(int(self.sheet.truth(condition)[self.point]))
         if isinstance(condition, Leaf):
-            return self._criterion(condition.criterion, truth)
+            return self._criterion(condition.criterion)
         parts = tuple(self.condition(part) for part in parts_of(condition))
         count = condition.count if isinstance(condition, AtLeast) else 0
-        return Trace(_KINDS[type(condition)], truth, parts, count)
+        kind = _KINDS[type(condition)]
+        return Trace(kind, folded(kind, count, [part.truth for part in parts]), parts, count)
 
-    def _criterion(self, criterion: Criterion, truth: Truth) -> Trace:
+    def _criterion(self, criterion: Criterion) -> Trace:
         fact = criterion.subject
+        truth = Truth(int(self.sheet.criterion(criterion)[self.point]))
         if criterion.asks == "parameter":
             return Trace("criterion", truth, criterion=criterion)
         if self.sheet.is_condition(fact):
@@ -115,14 +134,14 @@ class Tracer:
     def _ever(self, criterion: Criterion) -> Seen:
         """Return the row that decides: one that is met, else one in doubt, else the last."""
         fact = criterion.subject
-        rows, held = self.sheet.ever(criterion)
+        measured, held = self.sheet.ever(criterion)
+        rows, cells = measured.rows, measured.cells
         mine = np.flatnonzero(rows.sight.point == self.point)
         reading = self.sheet.reading(fact, None, criterion.since)
         if not len(mine):
             return self._seen(fact, reading, why=Why.NO_RECORD, absent=True)
         truths = held[mine]
         entry = int(mine[len(mine) - 1 - int(np.argmax(truths[::-1]))])
-        cells = rows.measured(self.program.chains[fact].last)
         place = rows.sight.frame.event
         why = Why.NOT_USABLE if truths.max() == Truth.UNKNOWN else Why.KNOWN
         return Seen(

@@ -62,7 +62,7 @@ class Cells:
         missing: npt.NDArray[np.bool_] = np.isnan(self.low) & (self.word == 0)
         return missing
 
-    def take(self, rows: Integers) -> Cells:
+    def take(self, rows: Integers | npt.NDArray[np.bool_] | slice) -> Cells:
         """Return the cells of some rows."""
         return Cells(self.low[rows], self.high[rows], self.word[rows], self.words)
 
