@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,7 @@ from cyclewise.documents.yamlfile import parse_yaml
 from cyclewise.knowledge.concept import Concept
 from cyclewise.knowledge.knowledgebase import read_knowledge
 from cyclewise.knowledge.measure import Measure
-from cyclewise.timeline.event import NO_TIME, Event
+from cyclewise.timeline.event import NO_TIME, UNDATED, Event
 from cyclewise.timeline.reading import timeline_from
 from cyclewise.timeline.timeline import Timeline, timeline_of
 from cyclewise.timeline.writing import timeline_json, timeline_yaml
@@ -33,22 +34,17 @@ words = (
 
 def texts(measure: Measure) -> st.SearchStrategy[str]:
     """What may be written for one thing."""
-    match measure.kind:
-        case "choice":
-            return st.sampled_from(measure.values)
-        case "flag":
-            return st.sampled_from(["true", "false"])
-        case "term":
-            listed = [term for group in measure.terms.values() for term in group]
-            return st.sampled_from(listed) | words
-        case "text":
-            return words
-        case "date":
-            return st.integers(LAST, LAST + 100).map(day_text)
-        case "integer":
-            return st.integers(1, 5).map(str)
-        case _:
-            return numbers(measure)
+    listed = [*measure.values, *(term for group in measure.terms.values() for term in group)]
+    if measure.kind == "quantity":
+        return numbers(measure)
+    return {
+        "choice": st.sampled_from(listed or [""]),
+        "term": st.sampled_from(listed or [""]) | words,
+        "text": words,
+        "flag": st.sampled_from(["true", "false"]),
+        "date": st.integers(LAST, LAST + 100).map(day_text),
+        "integer": st.integers(1, 5).map(str),
+    }[measure.kind]
 
 
 def numbers(measure: Measure) -> st.SearchStrategy[str]:
@@ -95,7 +91,7 @@ def people(draw: st.DrawFn, concept: Concept) -> Event:
         value = concept.value_of(text)
         return Event(concept.id, value, int(value.low), int(value.high))
     value = concept.value_of(draw(texts(concept.measure)))
-    return Event(concept.id, value, *[-(2**18)] * 2)
+    return Event(concept.id, value, UNDATED, UNDATED)
 
 
 @st.composite
@@ -123,15 +119,8 @@ def timelines(draw: st.DrawFn) -> Timeline:
     ]
     person = [draw(people(each)) for each in PERSON if draw(st.booleans())]
     name = draw(st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,9}", fullmatch=True))
-    lined = [
-        Event(**{**fields(event), "line": line})
-        for line, event in enumerate([*person, *found, *corrections])
-    ]
+    lined = [replace(each, line=line) for line, each in enumerate(person + found + corrections)]
     return timeline_of(name, lined, KNOWLEDGE)
-
-
-def fields(event: Event) -> dict[str, object]:
-    return {name: getattr(event, name) for name in Event.__dataclass_fields__}
 
 
 @settings(max_examples=50, deadline=None)
@@ -174,7 +163,7 @@ def test_a_file_is_written_as_people_write_it() -> None:
 @pytest.mark.parametrize("write", [timeline_yaml, timeline_json])
 def test_a_patient_without_events_can_be_written(write: object) -> None:
     assert callable(write)
-    timeline = Timeline("P-1", (), -(2**18))
+    timeline = Timeline("P-1", (), UNDATED)
     read = timeline_from(parse_yaml(write(timeline, KNOWLEDGE), "P-1"), KNOWLEDGE)
     assert read == timeline
 

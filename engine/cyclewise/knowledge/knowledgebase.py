@@ -63,7 +63,7 @@ def read_knowledge(folder: Path) -> Knowledge:
     drugs = _pages(folder / "drugs", read_drug, problems)
     sources = _pages(folder / "sources", read_source, problems)
     concepts = _pages(folder / "concepts", read_concept, problems)
-    if not concepts:
+    if not concepts and not problems:
         problems.add(
             (folder / "concepts").as_posix(),
             "There is no concept in this folder.",

@@ -75,6 +75,7 @@ def _section(reader: EntryReader, node: Node | None, section: Section) -> Iterat
     """Yield what stands under “patient” or “diagnosis”."""
     if node is None:
         return
+    # That “patient” is no mapping has been said where its id was read.
     problems = reader.problems if section != "patient" else Problems()
     form = Form(node, problems, f"“{section}”")
     for word, below in form.entries:

@@ -17,7 +17,7 @@ _Pair = tuple[str, str]
 _Say = Callable[[str], str]
 
 # What YAML takes for plain text or a number inside braces; all else stands in quotes.
-_PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ._/%^+*()×²⁰¹³⁴⁵⁶⁷⁸⁹⁻µμ'-]|:(?=\d))*")  # noqa: RUF001 - the signs people write
+_PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ._/%^+*()×²⁰¹³⁴⁵⁶⁷⁸⁹⁻µμ'-]|:(?=\d))*")
 _NOTHING = frozenset({"null", "Null", "NULL"})
 _JSON_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,14})?(?:[eE][-+]?\d{1,2})?", re.ASCII)
 _FLAGS = frozenset({"true", "false"})
