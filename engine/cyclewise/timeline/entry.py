@@ -201,9 +201,8 @@ class EntryReader:
             return None
         if isinstance(below, Scalar) and below.kind != "null":
             return self._read(below, read, " ".join(below.text.split()))
-        self.problems.add(
-            below, f"“{key}” has no value that can be read.", "Write it, or leave the key out."
-        )
+        remedy = "Write the date of the event." if key == "date" else "Write it, or leave it out."
+        self.problems.add(below, f"“{key}” has no value that can be read.", remedy)
         return None
 
     def _read(self, node: Node, read: Callable[..., _Read], *written: object) -> _Read | None:
