@@ -13,6 +13,8 @@ _WIDTH, _LEFT, _RIGHT = 960, 130, 30
 _TOP, _DOSES, _LANE, _GAP, _EVENTS = 34, 46, 84, 22, 44
 _TICKS = 9
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_LINE = 13
+"""Points that a line of small text is high."""
 _LABEL_ROOM = 64
 """Points that a label beside a mark takes; a nearer neighbour goes without."""
 
@@ -90,14 +92,16 @@ class CoursePicture:
         yield f'<text class="small" x="8" y="{top + 30}">{escape(unit.strip())}</text>'
         floor = top + _LANE
         yield f'<line class="axis" x1="{_LEFT}" y1="{floor}" x2="{right}" y2="{floor}"/>'
+        limit = None if lane.limit is None else self._y(scale, lane.limit, top)
         for value, label in scale.ticks():
             y = self._y(scale, value, top)
-            yield f'<text class="small end" x="{_LEFT - 8}" y="{y + 4}">{escape(label)}</text>'
-        if lane.limit is not None:
-            y = self._y(scale, lane.limit, top)
-            yield f'<line class="limit" x1="{_LEFT}" y1="{y}" x2="{right}" y2="{y}"/>'
-            told = f"limit {escape(lane.limit_text)}"
-            yield f'<text class="small limit-text end" x="{right}" y="{y - 4}">{told}</text>'
+            if limit is None or abs(y - limit) >= _LINE:
+                yield f'<text class="small end" x="{_LEFT - 8}" y="{y + 4}">{escape(label)}</text>'
+        if limit is not None:
+            told = escape(lane.limit_text)
+            yield f'<line class="limit" x1="{_LEFT}" y1="{limit}" x2="{right}" y2="{limit}"/>'
+            y = limit + 4
+            yield f'<text class="small limit-text end" x="{_LEFT - 8}" y="{y}">{told}</text>'
         points = " ".join(
             f"{self._x(mark.day)},{self._y(scale, _height(mark), top)}" for mark in lane.marks
         )
@@ -127,7 +131,8 @@ class CoursePicture:
             shift = 20 if place % 2 == 0 else 34
             x = self._x(each.first)
             yield f"<g><title>{escape(each.date)}: {escape(each.text)}</title>"
-            yield f'<text class="small middle" x="{x}" y="{top + shift}">{letter_of(place)}</text></g>'
+            letter = letter_of(place)
+            yield f'<text class="small middle" x="{x}" y="{top + shift}">{letter}</text></g>'
 
 
 def letter_of(place: int) -> str:

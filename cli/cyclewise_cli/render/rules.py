@@ -25,7 +25,8 @@ def show_list(protocol: Protocol, paper: Paper) -> None:
     """Print the rules of a protocol by family, with what follows from each."""
     registry = f", {protocol.registry}" if protocol.registry else ""
     paper.print(f"{protocol.id} {protocol.version}{registry}: {protocol.title}", "bold")
-    for family, rules in groupby(protocol.rules, key=lambda rule: rule.family):
+    ordered = sorted(protocol.rules, key=lambda rule: (rule.family, rule.id))
+    for family, rules in groupby(ordered, key=lambda rule: rule.family):
         paper.heading(family or "rules")
         for rule in rules:
             paper.row(rule.id, f"{rule.title} ({rule.action})", room=_ID_ROOM)

@@ -140,7 +140,7 @@ def _missing(explanation: Explanation, paper: Paper) -> None:
         text = f"{each.told}. {each.ask} [{', '.join(each.needed_by)}]"
         paper.row(Text("?", style="bold magenta"), text)
     for decider in explanation.deciders:
-        told = f"{decider.condition} would mean {decider.then.upper()}"
+        told = f"{decider.told} would mean {decider.then.upper()}"
         paper.print(f"Alone enough: {told}.", indent=2)
 
 

@@ -54,7 +54,7 @@ def _status(recommendation: Recommendation) -> str:
     match timing.status:
         case "upcoming":
             first = timing.due if timing.earliest is None else timing.earliest
-            return f"not before {days(first - today)} from now"
+            return f"opens in {days(first - today)}"
         case "early":
             return f"may be given; due in {days(timing.due - today)}"
         case "late":

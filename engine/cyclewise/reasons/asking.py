@@ -40,10 +40,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Decider:
-    """One result that would settle the answer by itself: the fact, the result, the action."""
+    """One result that would settle the answer by itself: the fact, the result, the action.
+
+    ``told`` is the result with the fact's name before it.
+    """
 
     fact: str
     condition: str
+    told: str
     then: str
 
 
@@ -134,16 +138,16 @@ class Asking:
         if seen.why == Why.KNOWN:
             limits = {self.wording.limits.comparison(each.criterion) for each in opened}
             told = listed(sorted(limits), "or")
-            return f"Give {with_article(title)} that tells whether it is {told}."
+            return f"Give a new result of {title} that tells whether it is {told}."
         return ""
 
     def _decider(self, decides: Decides) -> Decider:
         limits = self.wording.limits
         comparison = limits.comparison(decides.criterion, opposite=not decides.holds)
-        over = called(limits.program, decides.seen.fact)
-        title = self.title(decides.fact)
-        text = comparison if over == title else f"{over} {comparison}"
-        return Decider(decides.fact, text, decides.then)
+        name = called(limits.program, decides.seen.fact)
+        told = f"{name} {comparison}"
+        condition = comparison if name == self.title(decides.fact) else told
+        return Decider(decides.fact, condition, told, decides.then)
 
 
 def _undecided(ruling: Ruling) -> Undecided:

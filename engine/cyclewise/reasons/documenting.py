@@ -80,7 +80,7 @@ def _body(explanation: Explanation) -> dict[str, Any]:
         and {"as_of": day_text(ahead.day), "action": ahead.action, "to_give": list(ahead.facts)},
         "presumed": list(explanation.presumed),
         "assumptions": [
-            {"name": each.name, "text": each.text, "basis": each.basis}
+            {"name": each.name, "text": " ".join(each.text.split()), "basis": each.basis}
             for each in explanation.assumptions
         ],
     }

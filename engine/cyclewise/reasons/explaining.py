@@ -14,7 +14,7 @@ from cyclewise.facts.point import Points
 from cyclewise.facts.program import Program
 from cyclewise.facts.sheet import Sheet
 from cyclewise.inference.trace import Seen, Trace, Tracer
-from cyclewise.logic.condition import Condition, criteria
+from cyclewise.logic.condition import criteria
 from cyclewise.protocol.criterion import Criterion
 from cyclewise.protocol.definition import ConditionForm
 from cyclewise.protocol.rule import Citation
@@ -148,25 +148,32 @@ class Explainer:
 
     def _fresh(self, fact: str, asking: Asking) -> str:
         """Return a fact to bring, and how old it may be on the day by the strictest rule."""
-        limits = self.wording.limits
         ages = [
-            limits.freshness(criterion)
+            age
             for rule in self.program.protocol.rules
             if not rule.is_alert and self.recommendation.phase in rule.phases
-            for criterion in self._all_criteria(rule.condition)
-            if fact == asking.concept_of(criterion.subject)
+            for criterion in criteria(rule.condition)
+            for age in self._ages(criterion, fact, asking)
         ]
         strictest = min((age for age in ages if age is not None), default=None)
         title = asking.title(fact)
         return title if strictest is None else f"{title}, at most {days(strictest)} old"
 
-    def _all_criteria(self, condition: Condition[Criterion]) -> Iterator[Criterion]:
-        """Yield the criteria of a condition and of the definitions it rests on."""
-        for criterion in criteria(condition):
-            yield criterion
-            definition = self.program.definitions.get(criterion.subject)
-            if definition is not None and isinstance(definition.form, ConditionForm):
-                yield from self._all_criteria(definition.form.condition)
+    def _ages(self, criterion: Criterion, fact: str, asking: Asking) -> Iterator[int | None]:
+        """Yield how old a fact may be wherever a criterion rests on it."""
+        if criterion.asks == "parameter":
+            return
+        limits = self.wording.limits
+        if asking.concept_of(criterion.subject) == fact:
+            yield limits.freshness(criterion)
+        definition = self.program.definitions.get(criterion.subject)
+        if definition is not None and isinstance(definition.form, ConditionForm):
+            for below in criteria(definition.form.condition):
+                yield from self._ages(below, fact, asking)
+            return
+        for each in _all_inputs(self.program, criterion.subject):
+            if asking.concept_of(each) == fact:
+                yield limits.own_freshness(each)
 
     def _idle(self, asking: Asking) -> Iterator[Idle]:
         """Yield each unknown that no undecided rule of consequence waits for."""
@@ -181,6 +188,13 @@ class Explainer:
                         found[told] = (*rules, ruling.rule.id)
         for told, rules in found.items():
             yield Idle(told, rules)
+
+
+def _all_inputs(program: Program, fact: str) -> Iterator[str]:
+    """Yield every fact that a fact is made of."""
+    for each in program.inputs(fact):
+        yield each
+        yield from _all_inputs(program, each)
 
 
 def _unknowns(ruling: Ruling) -> Iterator[Seen]:

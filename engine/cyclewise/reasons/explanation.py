@@ -108,7 +108,9 @@ class Explanation:
         """Return the rules of some standing that ask for an action, the most urgent first."""
         found = (each for each in self.rules if each.standing in standings)
         acting = (each for each in found if each.rule.action != ALERT)
-        return tuple(sorted(acting, key=lambda each: URGENCIES.index(each.rule.urgency)))
+        return tuple(
+            sorted(acting, key=lambda each: (URGENCIES.index(each.rule.urgency), each.rule.id))
+        )
 
     @property
     def undecided(self) -> tuple[RuleReason, ...]:
@@ -152,7 +154,8 @@ class Explanation:
         """Return the rules that could have outranked or matched the answer and do not hold."""
         ranks = self.recommendation.protocol.ranks[self.recommendation.phase]
         reach = ranks[: ranks.index(self.recommendation.certain) + 1]
-        return tuple(each for each in self.standing(NOT_IN_FORCE) if each.rule.action in reach)
+        found = (each for each in self.standing(NOT_IN_FORCE) if each.rule.action in reach)
+        return tuple(sorted(found, key=lambda each: each.rule.id))
 
     @property
     def recoveries(self) -> tuple[RuleReason, ...]:
@@ -182,7 +185,7 @@ class Explanation:
             )
             for standing, name in kinds.items()
         }
-        return {name: rules for name, rules in found.items() if rules}
+        return {name: _by_id(rules) for name, rules in found.items() if rules}
 
     @property
     def sources(self) -> tuple[Quoted, ...]:
@@ -211,3 +214,7 @@ ACTION_MEANS = {
     "insufficient-data": "cannot be decided",
 }
 """Each action in plain words, so that nobody has to know the vocabulary."""
+
+
+def _by_id(rules: tuple[RuleReason, ...]) -> tuple[RuleReason, ...]:
+    return tuple(sorted(rules, key=lambda each: each.rule.id))

@@ -81,12 +81,13 @@ def listed(words: Sequence[str], last: str = "and") -> str:
 
 
 _LETTERS_SAID_WITH_A_VOWEL = "AEFHILMNORSX"
+_PLURAL = re.compile("[a-z][^ius]s$")
 
 
 def with_article(title: str) -> str:
     """Return a noun with “a” or “an”; plurals stay bare."""
     first = title.split(" ", maxsplit=1)[0]
-    if title.startswith(("a ", "an ", "the ")) or (title.endswith("s") and len(title) > 3):  # noqa: PLR2004 - shorter ones are acronyms
+    if title.startswith(("a ", "an ", "the ")) or _PLURAL.search(title):
         return title
     spelt = len(first) > 1 and first.isupper()
     vowel = first[0] in _LETTERS_SAID_WITH_A_VOWEL if spelt else first[0].lower() in "aeiou"

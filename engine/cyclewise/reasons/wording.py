@@ -125,10 +125,13 @@ class Wording:
         """Return an event's value as written, with the attribute that a word leans on."""
         concept = self.concept(fact)
         text = _converted(event, concept)
-        for attribute in _leans_on(concept, event.value.word):
+        for attribute in concept.leans_on(event.value.word):
             recorded = event.attributes.get(attribute)
             said_so = "not recorded" if recorded is None else said(recorded.text)
             text += f", {attribute_word(attribute)} {said_so}"
+        for name, recorded in event.attributes.items():
+            if concept.attributes[name].caps(recorded):
+                text = f"at most {text}, {attribute_word(name)}"
         return text
 
     def _attribute(self, event: Event, name: str, seen: Seen) -> str:
@@ -164,8 +167,10 @@ class Wording:
         if base is None or base.event is None:
             return ""
         if base.fact in ENGINE_FACTS:
-            return f" ({base.title} on {date_words(base.event)})"
-        return f" ({base.title} {_converted(base.event, self.concept(base.fact))})"
+            return f" ({base.title}{self._on(base.event)})"
+        concept = self.concept(base.fact)
+        when = "" if concept.kind == "date" else self._on(base.event)
+        return f" ({base.title} {_converted(base.event, concept)}{when})"
 
     @staticmethod
     def _on(event: Event) -> str:
@@ -207,11 +212,6 @@ class Wording:
             yes = (comparison.removeprefix("not ") == "true") != comparison.startswith("not ")
             return name if yes else f"not: {name}"
         return ", ".join((f"{name} {comparison}", *bounds))
-
-
-def _leans_on(concept: Concept, word: str) -> tuple[str, ...]:
-    """Return the attributes that a word instead of a number leans on."""
-    return concept.leans_on(word) if word else ()
 
 
 def _converted(event: Event, concept: Concept) -> str:
