@@ -9,6 +9,7 @@ import numpy as np
 
 from cyclewise.advice.bedside import Bedside
 from cyclewise.advice.recommendation import Ahead, Recommendation
+from cyclewise.documents.problem import BadInput, problem_at
 from cyclewise.facts.point import Points
 from cyclewise.facts.program import Program
 from cyclewise.facts.sheet import Sheet
@@ -18,6 +19,7 @@ from cyclewise.inference.exact import evaluate
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.timeline.columns import Columns, columns_from
+from cyclewise.timeline.event import UNDATED
 from cyclewise.timeline.timeline import Timeline
 
 _ONE = np.zeros(1, np.int64)
@@ -44,6 +46,13 @@ class Adviser:
         ``as_of`` defaults to the last day of the timeline, ``known`` to ``as_of``; both are
         days since 1970-01-01. Raises ``Disagreement`` where the two engines differ.
         """
+        if as_of is None and timeline.last_day == UNDATED:
+            problem = problem_at(
+                timeline.label,
+                "Nothing in this file has a date, so there is no day to answer for.",
+                "Name the day with --as-of, or add what happened.",
+            )
+            raise BadInput([problem])
         day = timeline.last_day if as_of is None else as_of
         by_then = day if known is None else known
         columns = columns_from([timeline], self.program.knowledge)

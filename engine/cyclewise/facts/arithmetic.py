@@ -24,7 +24,7 @@ def combined(operation: str, of: Reading, against: Reading) -> Reading:
     work = OPERATIONS[operation]
     low = work(of.value.low, against.value.high)
     high = work(of.value.high, against.value.low)
-    known = of.known & against.known & ~np.isnan(low)
+    known = of.known & against.known & ~(np.isnan(low) | np.isnan(high))
     return replace(
         of,
         value=Cells(low, high, np.zeros(len(of), np.int64)),

@@ -46,7 +46,9 @@ def compare(cells: Cells, bound: Bound, day: Integers) -> Truths:
     comparison is met when it holds for the whole of it, unknown when for a part.
     """
     if bound.words:
-        held = np.logical_or.reduce([cells.word == cells.code(word) for word in bound.words])
+        held = cells.word == cells.code(bound.words[0])
+        for word in bound.words[1:]:
+            held |= cells.word == cells.code(word)
         truths = np.where(held, Truth.MET, Truth.NOT_MET).astype(np.int8)
     else:
         sure, possible = _spans(cells, bound, day)

@@ -13,6 +13,8 @@ from cyclewise.facts.sight import Sight
 from cyclewise.facts.slots import Slots
 from cyclewise.timeline.columns import Cells, Integers
 
+_END_OF_TIME = np.iinfo(np.int64).max
+
 
 def dose_event(doses: Sight, *, first: bool) -> Reading:
     """Return the first or the last dose as an event that others count from."""
@@ -74,8 +76,12 @@ def cycles_since(slots: Slots, doses: Sight, event: Reading) -> Reading:
     key = np.where(filled >= 0, doses.frame.key[np.maximum(filled, 0)], -1) if len(doses) else None
     if key is None:
         return number(np.zeros(len(event)))
-    after = (key > event.key[:, None]) & (event.key >= 0)[:, None]
-    starts = np.unique(slots.table.cycle_start)
-    begun = after[:, starts].sum(axis=1)
+    there = event.key >= 0
+    begun = np.zeros(len(event), np.int64)
+    for start in np.unique(slots.table.cycle_start):
+        # A cycle begins with the first of its doses, even where day 1 was passed over.
+        given = key[:, slots.table.cycle_start == start]
+        first = np.where(given < 0, _END_OF_TIME, given).min(axis=1)
+        begun += there & (first > event.key) & (first < _END_OF_TIME)
     running = slots.cycle_open & (begun > 0)
     return number(begun - running)

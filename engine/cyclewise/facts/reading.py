@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cyclewise.facts.bound import Bound, compare
+from cyclewise.facts.sight import some
 from cyclewise.logic.condition import Truths
 from cyclewise.timeline.columns import Cells, Frame, Integers
 from cyclewise.values.truth import Truth
@@ -60,8 +61,12 @@ class Reading:
 
         What did not happen is ``absent`` and nothing else: no number, no other word.
         """
-        held = np.where(self.known, compare(self.value, bound, day), np.int8(Truth.UNKNOWN))
-        if not self.absent.any():
+        known = self.known
+        if some(known):
+            held = np.where(known, compare(self.value, bound, day), np.int8(Truth.UNKNOWN))
+        else:
+            held = np.full(len(known), Truth.UNKNOWN, np.int8)
+        if not some(self.absent):
             return held
         nothing = Truth.MET if "absent" in bound.words else Truth.NOT_MET
         return np.where(self.absent, np.int8(nothing), held)

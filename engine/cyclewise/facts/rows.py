@@ -12,14 +12,16 @@ from cyclewise.facts.bound import compare, grouped
 from cyclewise.facts.point import Points
 from cyclewise.facts.program import Program
 from cyclewise.facts.reading import Reading
-from cyclewise.facts.sight import Sight
+from cyclewise.facts.sight import Sight, some
 from cyclewise.knowledge.concept import Concept
 from cyclewise.logic.condition import Truths
 from cyclewise.protocol.definition import VALUE, Preference, ReadingForm, RowCondition
-from cyclewise.timeline.columns import Cells, Integers, day_of
+from cyclewise.timeline.columns import NEVER, Cells, Integers, day_of
 from cyclewise.values import truth
 from cyclewise.values.exact import ratio
 from cyclewise.values.truth import Truth
+
+_NOTHING = Cells(np.zeros(0), np.zeros(0), np.zeros(0, np.int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +62,16 @@ class Rows:
         """Keep some of the rows."""
         return self._seeing(self.sight.where(kept))
 
+    def doubting(self, doubtful: npt.NDArray[np.bool_]) -> Rows:
+        """Return the same rows with more of them in doubt."""
+        return self._seeing(self.sight.doubting(doubtful))
+
     def _seeing(self, sight: Sight) -> Rows:
         return Rows(self.program, self.concept, self.points, sight, self.anchor)
 
     def where(self, truths: Truths) -> Rows:
         """Keep the rows of which something is not denied; what is unknown makes them doubtful."""
-        doubted = self.sight.doubting(truths == Truth.UNKNOWN)
-        return self._seeing(doubted.where(truths != Truth.NOT_MET))
+        return self.doubting(truths == Truth.UNKNOWN).keep(truths != Truth.NOT_MET)
 
     def not_over(self, attribute: str) -> Rows:
         """Keep what had not ended by the day up to which each point sees."""
@@ -82,21 +87,16 @@ class Rows:
             return self._seeing(after)
         return self._seeing(after.where((anchor.key >= 0)[after.point]))
 
-    def young(self, days: Integers) -> npt.NDArray[np.bool_]:
-        """Return which rows are at most so many days old."""
-        return self.sight.young(days, self.points.day)
-
     def on_days(self, form: ReadingForm) -> Rows:
         """Keep rows up to, or on, the day of another fact's event."""
         sight = self.sight
         if form.until is not None:
             anchor = self.anchor(form.until)
-            first, _ = _days(anchor)
-            sight = sight.up_to_day(np.where(anchor.key >= 0, first, self.points.day))
+            first, last = (np.where(anchor.key >= 0, day, NEVER) for day in _days(anchor))
+            sight = sight.until(first, last)
         if form.same_day_as is not None:
             anchor = self.anchor(form.same_day_as)
-            first, _ = _days(anchor)
-            sight = sight.where((anchor.key >= 0)[sight.point]).on_day(first)
+            sight = sight.where((anchor.key >= 0)[sight.point]).on_day(*_days(anchor))
         return self._seeing(sight)
 
     def one_a_day(self, preferences: tuple[Preference, ...]) -> Rows:
@@ -119,8 +119,8 @@ class Rows:
             place = {word: float(i) for i, word in enumerate(preference.words)}
             ranks = np.array([place.get(word, len(place)) for word in cells.words], float)
             return ranks[cells.word]
-        size = np.where(np.isnan(cells.high), np.inf, cells.high)
-        return -size if preference.highest_first else size
+        size = -cells.low if preference.highest_first else cells.high
+        return np.where(np.isnan(size), np.inf, size)
 
     def cells(self, column: str) -> Cells:
         """Return a column of these rows, with what no record means filled in."""
@@ -141,24 +141,17 @@ class Rows:
 
     def measured(self, form: ReadingForm) -> Measured:
         """Return the rows with what a reading reads from each; nothing from a doubtful one."""
+        if not len(self.sight):
+            return Measured(self, _NOTHING)
         return Measured(self, self._read(form))
 
     def _read(self, form: ReadingForm) -> Cells:
         cells = self.cells(form.value)
         if form.over is not None:
             below = self.cells(form.over)
-            cells = Cells(
-                ratio(cells.low, below.high), ratio(cells.high, below.low), cells.word * 0
-            )
-        if not self.sight.maybe.any():
-            return cells
-        blank = np.where(self.sight.maybe, np.nan, 1.0)
-        return Cells(
-            cells.low * blank,
-            cells.high * blank,
-            np.where(self.sight.maybe, 0, cells.word),
-            cells.words,
-        )
+            low, high = ratio(cells.low, below.high), ratio(cells.high, below.low)
+            cells = _blanked(Cells(low, high, cells.word * 0), np.isnan(low) | np.isnan(high))
+        return _blanked(cells, self.sight.maybe)
 
     def truth(self, condition: RowCondition) -> Truths:
         """Return for each row whether a row condition holds."""
@@ -187,19 +180,38 @@ class Measured:
         """Keep some of the rows."""
         return Measured(self.rows.keep(kept), self.cells.take(kept))
 
+    def young(self, days: Integers) -> Measured:
+        """Keep rows at most so many days old; where a date is too coarse to tell, in doubt."""
+        rows, sight = self.rows, self.rows.sight
+        oldest = (rows.points.day - days)[sight.point]
+        young = sight.frame.last[sight.row] >= oldest
+        unclear = young & (sight.frame.first[sight.row] < oldest)
+        if not some(unclear):
+            return self.keep(young)
+        return Measured(rows.doubting(unclear), _blanked(self.cells, unclear)).keep(young)
+
 
 def _days(anchor: Reading) -> tuple[Integers, Integers]:
     """Return the first and the last day on which each point's anchor may lie."""
     if anchor.frame is None or not len(anchor.frame):
         day = day_of(anchor.key)
         return day, day
-    row = np.maximum(anchor.row, 0)
-    return anchor.frame.first[row], anchor.frame.last[row]
+    row, none = np.maximum(anchor.row, 0), anchor.key < 0
+    first, last = anchor.frame.first[row], anchor.frame.last[row]
+    return np.where(none, -NEVER, first), np.where(none, -NEVER, last)
+
+
+def _blanked(cells: Cells, doubtful: npt.NDArray[np.bool_]) -> Cells:
+    """Return cells without what is in doubt."""
+    if not some(doubtful):
+        return cells
+    low, high = (np.where(doubtful, np.nan, each) for each in (cells.low, cells.high))
+    return Cells(low, high, np.where(doubtful, 0, cells.word), cells.words)
 
 
 def _filled(cells: Cells, number: float, word: str) -> Cells:
     """Return cells with every missing one filled."""
-    if not cells.missing.any():
+    if not some(cells.missing):
         return cells
     words = cells.words if word in cells.words else (*cells.words, word)
     gap = cells.missing

@@ -22,7 +22,7 @@ from cyclewise.facts.program import (
 )
 from cyclewise.facts.reading import Reading, Why
 from cyclewise.facts.rows import Measured, Rows
-from cyclewise.facts.sight import Sight, look, unseen
+from cyclewise.facts.sight import Sight, look, some, unseen
 from cyclewise.facts.slots import NO_DAY, Slots, slots_at
 from cyclewise.facts.stub import Stub, stubbed
 from cyclewise.facts.taking import take
@@ -101,12 +101,14 @@ class Sheet:
         measured = self.measured(criterion.subject, criterion.since)
         if criterion.within is None:
             return measured
-        return measured.keep(measured.rows.young(self.days(criterion.within)))
+        return measured.young(self.days(criterion.within))
 
     def _ever(self, criterion: Criterion) -> Truths:
         """Met when one row is; where a row is in doubt and none is met, unknown."""
         measured, held = self.ever(criterion)
         best = np.zeros(len(self.points), np.int8)
+        if not len(held):
+            return best
         np.maximum.at(best, measured.rows.sight.point, held)
         return best
 
@@ -114,6 +116,8 @@ class Sheet:
         """Return the rows that an ``ever`` speaks of, and for each whether it is met."""
         measured = self._narrowed(criterion)
         sight = measured.rows.sight
+        if not len(sight):
+            return measured, np.zeros(0, np.int8)
         if criterion.comparison is None:
             return measured, np.where(sight.maybe, Truth.UNKNOWN, Truth.MET).astype(np.int8)
         bound = self.program.bound(criterion.comparison, self.program.scale(criterion.subject))
@@ -191,9 +195,9 @@ class Sheet:
 
     def _explained(self, concept: str, reading: Reading) -> Reading:
         """Say of every missing record whether an event explains it."""
-        gone = (reading.why == Why.NO_RECORD) & ~reading.absent
         frame = self.columns.frame(concept)
-        if not gone.any() or not len(frame):
+        gone = (reading.why == Why.NO_RECORD) & ~reading.absent
+        if not len(frame) or not some(gone):
             return reading
         row = reading.row
         for sight, why in (
@@ -202,7 +206,7 @@ class Sheet:
         ):
             entry = sight.latest()
             found = gone & (entry >= 0)
-            if found.any():
+            if some(found):
                 row = np.where(found, sight.row[np.maximum(entry, 0)], row)
                 reading = replace(reading.with_why(found, why), row=row)
         return reading
@@ -228,7 +232,7 @@ class Sheet:
         if asked not in self._rows:
             chain = self.program.chains[fact]
             rows = self._visible(chain)
-            for form in chain.steps:
+            for form in chain.steps if len(rows.sight) else ():
                 rows = rows.narrowed(form)
             if since is not None:
                 rows = rows.since(since, otherwise=False)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from cyclewise.facts.reading import Reading, Why, nothing
 from cyclewise.facts.rows import Measured, Rows
+from cyclewise.facts.sight import some
 from cyclewise.protocol.definition import ReadingForm
 from cyclewise.timeline.columns import Cells, Floats, Integers
 from cyclewise.values.exact import digits12
@@ -30,7 +31,7 @@ def take(measured: Measured, form: ReadingForm, limit: Integers | None, no_recor
     there is no row. A latest value that is too old is unknown, and the reading names it.
     """
     if limit is not None and form.take != "latest":
-        measured = measured.keep(measured.rows.young(limit))
+        measured = measured.young(limit)
     rows, cells = measured.rows, measured.cells
     if not len(rows.sight):
         return _no_rows(rows, form, no_record)
@@ -83,22 +84,21 @@ def _exact_sum(rows: Rows, size: Floats) -> Floats:
 
 
 def _extreme(rows: Rows, cells: Cells, *, highest: bool) -> tuple[Integers, Cells]:
-    """Return the entry of the greatest (or least) value and the interval it lies in.
+    """Return the entry of the greatest (or least) value, and the interval in which that lies.
 
-    Where a row has no value the extreme is at least (at most) the best of the others.
+    The row with the greatest lower end need not have the greatest upper end, and a row without
+    a value may exceed all the others.
     """
-    sight = rows.sight
+    sight, gap = rows.sight, np.isnan(cells.low)
     worst = -np.inf if highest else np.inf
-    size = np.where(np.isnan(cells.low), worst, cells.low if highest else cells.high)
-    entry = sight.peak(size) if highest else sight.nadir(size)
-    gaps = sight.total(cells.missing.astype(np.int64)) > 0
-    at = np.maximum(entry, 0)
-    low, high = cells.low[at], cells.high[at]
-    low = np.where(gaps & highest & np.isnan(low), -np.inf, low)
-    high = np.where(gaps & (not highest) & np.isnan(high), np.inf, high)
-    low = np.where(gaps & (not highest), -np.inf, low)
-    high = np.where(gaps & highest, np.inf, high)
-    blank = (gaps & ~np.isfinite(low) & ~np.isfinite(high)) | (entry < 0)
+    lows, highs = (np.where(gap, worst, each) for each in (cells.low, cells.high))
+    best = sight.peak if highest else sight.nadir
+    by_low, by_high = best(lows), best(highs)
+    open_end = sight.total(gap.astype(np.int64)) > 0
+    low = np.where(open_end & (not highest), -np.inf, lows[np.maximum(by_low, 0)])
+    high = np.where(open_end & highest, np.inf, highs[np.maximum(by_high, 0)])
+    entry = by_low if highest else by_high
+    blank = (np.isinf(low) & np.isinf(high)) | (entry < 0)
     return entry, _spread_back(cells, entry, np.where(blank, np.nan, low), high, blank)
 
 
@@ -122,12 +122,12 @@ def _picked(
     row = sight.row[at]
     value = cells.take(at)
     why = np.where(value.missing, _NOT_USABLE, _KNOWN)
-    if sight.maybe.any():
+    if some(sight.maybe):
         unclear = value.missing & sight.maybe[at] & (frame.first[row] != frame.last[row])
         why = np.where(unclear, _ORDER_UNCLEAR, why)
     presumed = _leans(rows, form)[at]
     reading = Reading(value, why, row, frame.key[row], ~there, presumed, frame)
-    if there.all():
+    if not some(~there):
         return reading
     absent = ~there & (no_record != UNKNOWN_RECORD)
     return Reading(
@@ -156,8 +156,11 @@ def _fresh(reading: Reading, limit: Integers, today: Integers, no_record: str) -
     """Take away values that are older than the limit."""
     if reading.frame is None or not len(reading.frame):
         return reading
-    age = today - reading.frame.last[np.maximum(reading.row, 0)]
-    old = (reading.row >= 0) & (age > limit)
+    there, row = reading.row >= 0, np.maximum(reading.row, 0)
+    old = there & (today - reading.frame.last[row] > limit)
+    unclear = there & ~old & (today - reading.frame.first[row] > limit)
+    if some(unclear):
+        reading = reading.with_why(unclear, Why.ORDER_UNCLEAR)
     if no_record != UNKNOWN_RECORD:
         return replace(reading.with_why(old, Why.NO_RECORD), absent=reading.absent | old)
     return reading.with_why(old, Why.TOO_OLD)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import permutations
 
 import numpy as np
 import numpy.typing as npt
 
 from cyclewise.facts.sheet import Sheet
+from cyclewise.facts.sight import some
 from cyclewise.inference.settle import Settled, settle
 from cyclewise.logic.condition import Truths
 from cyclewise.protocol.rule import ACTIONS, PHASES, Rule
@@ -28,8 +30,9 @@ ENDS = ("death", "end_of_treatment")
 class Verdicts:
     """What every rule says at every point, and what stands.
 
-    ``truths`` are those of the conditions as written (not met where a rule applies nowhere); ``applies`` says where a rule applies at
-    all; ``states`` holds, for each action, 0 (no rule asks for it), 1 (one may) or 2 (one does).
+    ``applies`` says where a rule applies at all, ``truths`` what its condition is as written
+    (not met for a rule that applies nowhere), ``pulls`` how it pulls at its action. ``states``
+    holds for each action 0 (no rule asks for it), 1 (one may) or 2 (one does).
     """
 
     phase: npt.NDArray[np.int8]
@@ -40,6 +43,13 @@ class Verdicts:
     dose_row: npt.NDArray[np.int64]
     settled: Settled
 
+
+_IN_PHASES = {
+    phases: np.array([name in phases for name in PHASES])
+    for count in range(len(PHASES) + 1)
+    for phases in permutations(PHASES, count)
+}
+"""Which phases each list of phases names, for every list a rule may have."""
 
 UNDECIDED_DOSE = -1
 CONFLICTING_DOSES = -2
@@ -55,7 +65,7 @@ def evaluate(sheet: Sheet) -> Verdicts:
     states = {action: np.zeros(len(points), np.int8) for action in ACTIONS}
     for rule in program.protocol.rules:
         applies[rule.id] = rule_applies(rule, phase, due)
-        if not applies[rule.id].any():
+        if not some(applies[rule.id]):
             truths[rule.id] = pulls[rule.id] = nowhere
             continue
         truths[rule.id] = sheet.truth(rule.condition)
@@ -86,15 +96,17 @@ def phases(sheet: Sheet) -> npt.NDArray[np.int8]:
 
 def rule_applies(rule: Rule, phase: npt.NDArray[np.int8], due: Flags) -> Flags:
     """Return where a rule applies: in its phases, and on dose days only if it says so."""
-    inside = np.array([name in rule.phases for name in PHASES])[phase]
+    inside = _IN_PHASES[rule.phases][phase]
     return inside & due if rule.at_dose_due else inside
 
 
 def pull_of(rule: Rule, truths: Truths, applies: Flags, due: Flags) -> Truths:
     """Return how a rule pulls at its action: 0 not at all, 1 perhaps, 2 surely."""
     pull = truth.negate(truths) if rule.requirement else truths
-    silent = ~applies | ((pull == Truth.UNKNOWN) & rule.asks_dose_due & ~due)
-    return np.where(silent, np.int8(Truth.NOT_MET), pull)
+    heard = applies
+    if rule.asks_dose_due:
+        heard = applies & (due | (pull != Truth.UNKNOWN))
+    return pull * heard
 
 
 def floors(phase: npt.NDArray[np.int8], due: Flags) -> dict[str, Flags]:

@@ -49,7 +49,7 @@ def _wrong(adviser: Adviser, ward: Ward, at: int) -> str:
     one = {
         name: Stub(
             stub.at[at : at + 1],
-            None if stub.cells is None else stub.cells.take(slice(at, at + 1)),  # type: ignore[arg-type]
+            None if stub.cells is None else stub.cells.take(slice(at, at + 1)),
             None if stub.truths is None else stub.truths[at : at + 1],
         )
         for name, stub in ward.stubs.items()

@@ -1,4 +1,4 @@
-"""Numbers as people write them: 3.2e-4, 1 × 10⁻⁴, 0.01 %, and how they are written back."""  # noqa: RUF002 - the signs people write
+"""Numbers as people write them: 3.2e-4, 1 × 10⁻⁴, 0.01 %, and how they are written back."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from decimal import Decimal
 
 from cyclewise.values.exact import digits12
 
-_POWERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−", "0123456789-+-")  # noqa: RUF001 - the signs people write
+_POWERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−", "0123456789-+-")
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_PLAIN = r"[-+−]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)"  # noqa: RUF001 - the minus sign of print
+_PLAIN = r"[-+−]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)"
 _POWER = rf"""10\s*(?:
       (?:\^|\*\*)\s* (?P<plain>[-+−]?[0-9]+)
     | (?P<raised>[⁻⁺]?[{_RAISED}]+)
     | (?P<lost>[-−][0-9]+)          # print that lost its superscript: 1 × 10−4
-)"""  # noqa: RUF001 - the signs people write
+)"""
 _NUMBER = re.compile(rf"(?P<number>{_PLAIN})(?:[eE](?P<plain>[-+]?[0-9]+))?")
-_TIMES = re.compile(rf"(?P<number>{_PLAIN})\s*[x×·*]\s*{_POWER}", re.VERBOSE)  # noqa: RUF001 - as above
+_TIMES = re.compile(rf"(?P<number>{_PLAIN})\s*[x×·*]\s*{_POWER}", re.VERBOSE)
 _BARE_POWER = re.compile(_POWER, re.VERBOSE)
 _COUNT = re.compile(
     r"""\s*[x×·]?\s*
     (?: 10\s*(?:\^|\*\*?|[eE])\s*[0-9]+ | 10[³⁶⁹] | 1[eE]9 )
-    \s*/\s*\w+""",  # noqa: RUF001 - as above
+    \s*/\s*\w+""",
     re.VERBOSE,
 )
 _UNIT = re.compile(
@@ -36,7 +36,7 @@ _LONGEST_POWER = len("-999")
 _SMALL = 0.001
 _WIDE = 1e15
 _NO_NUMBER = re.compile(r"[-+]?\.?(?:nan|inf|infinity)", re.IGNORECASE)
-_COMMA = re.compile(r"[-+−]?[0-9]+(?:,[0-9]+)+(?:\.[0-9]+)?(?:[^0-9,].*)?")  # noqa: RUF001 - the minus sign of print
+_COMMA = re.compile(r"[-+−]?[0-9]+(?:,[0-9]+)+(?:\.[0-9]+)?(?:[^0-9,].*)?")
 
 
 def read_numeral(text: str) -> tuple[Decimal, str] | None:

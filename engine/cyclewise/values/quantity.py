@@ -79,7 +79,7 @@ class Scale:
 
     ``others`` holds (unit, multiply, divide): the value in ``unit`` is value × multiply ÷ divide.
     These depend on the substance; what does not (g to kg) is known to all scales.
-    """  # noqa: RUF002 - the sign reads best
+    """
 
     unit: str
     others: tuple[tuple[str, Decimal, Decimal], ...] = ()

@@ -40,7 +40,7 @@ _SPELLINGS: dict[str, tuple[str, ...]] = {
     PERCENT: ("percent", "percent.", "pct"),
 }
 _PLAIN = {word: unit for unit, words in _SPELLINGS.items() for word in words}
-_LETTERS = str.maketrans({"µ": "u", "μ": "u", "⁻": "^-", "²": "2", "³": "3", "−": "-"})  # noqa: RUF001 - the signs people write
+_LETTERS = str.maketrans({"µ": "u", "μ": "u", "⁻": "^-", "²": "2", "³": "3", "−": "-"})
 _PARTS = (
     (re.compile(r"\bmcg\b"), "ug"),
     (re.compile(r"m[\^*]2"), "m2"),
@@ -77,7 +77,7 @@ def normal_unit(text: str) -> str:
     for power, plain in _POWERS.items():
         word = word.replace(power, plain)
     word = word.translate(_LETTERS)
-    if word[:1] in ("x", "×", "·") and word[1:2].isdigit():  # noqa: RUF001 - the sign people write
+    if word[:1] in ("x", "×", "·") and word[1:2].isdigit():
         word = word[1:]
     for part, plain in _PARTS:
         word = part.sub(plain, word)
