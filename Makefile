@@ -38,6 +38,8 @@ test: .venv/ready ## check style, types and layers, then run every test
 	$(bin)/ruff format --check
 	$(bin)/mypy
 	$(bin)/lint-imports
+	$(bin)/cyclewise rules check
+	$(bin)/cyclewise rules test
 	$(bin)/pytest --cov --cov-report=term
 
 bench: .venv/ready ## measure speed and memory

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cyclewise.advice.recommendation import Leaning, Ruling
-from cyclewise.facts.program import Program
+from cyclewise.facts.program import ENGINE_FACTS, Program
 from cyclewise.inference.trace import Seen, Trace
 from cyclewise.logic.condition import criteria
-from cyclewise.protocol.criterion import Criterion, Parameter
-from cyclewise.protocol.definition import ConditionForm
+from cyclewise.protocol.criterion import Criterion
 from cyclewise.protocol.rule import ESTABLISHED, Assumption, Basis
+from cyclewise.protocol.uses import definition_parameters, parameters_of
 
 
 def assumptions_of(program: Program, rulings: Sequence[Ruling]) -> tuple[Leaning, ...]:
@@ -41,34 +41,22 @@ def _assumptions(program: Program, ruling: Ruling) -> Iterator[Assumption]:
         if definition is None:
             continue
         yield from definition.assumptions
-        named += [name for each in _below(definition.form) for name in parameters_of(each)]
+        named += definition_parameters(definition)
     for name in dict.fromkeys(named):
         parameter = program.protocol.parameters[name]
         yield Assumption(name, f"{parameter.text}. {parameter.because}", parameter.basis)
 
 
-def parameters_of(criterion: Criterion) -> Iterator[str]:
-    """Yield the names of the parameters a criterion uses."""
-    if criterion.asks == "parameter":
-        yield criterion.subject
-    if isinstance(criterion.within, Parameter):
-        yield criterion.within.name
-    for limit in criterion.comparison.limits if criterion.comparison else ():
-        if isinstance(limit, Parameter):
-            yield limit.name
-
-
-def _below(form: object) -> tuple[Criterion, ...]:
-    return tuple(criteria(form.condition)) if isinstance(form, ConditionForm) else ()
-
-
 def _facts(program: Program, used: Sequence[Criterion]) -> tuple[str, ...]:
-    """Return the facts of some criteria, and every fact those are made of."""
+    """Return the facts of some criteria, and every fact those are made of.
+
+    What the course itself tells is left out: the schedule names its own assumptions.
+    """
     found: dict[str, None] = {}
     waiting = [each.subject for each in used if each.asks != "parameter"]
     while waiting:
         fact = waiting.pop()
-        if fact not in found:
+        if fact not in found and fact not in ENGINE_FACTS:
             found[fact] = None
             waiting.extend(program.inputs(fact))
     return tuple(found)

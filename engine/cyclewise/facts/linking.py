@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from graphlib import CycleError, TopologicalSorter
 
 from cyclewise.documents.problem import Problems, suggestion
@@ -10,7 +10,7 @@ from cyclewise.documents.yamlfile import Node
 from cyclewise.facts.program import ENGINE_FACTS, YES_NO_FACTS, Program
 from cyclewise.knowledge.concept import Concept
 from cyclewise.knowledge.knowledgebase import Knowledge
-from cyclewise.logic.condition import Condition, criteria
+from cyclewise.logic.condition import criteria
 from cyclewise.protocol.criterion import Comparison, Criterion, Literally, Parameter
 from cyclewise.protocol.definition import (
     VALUE,
@@ -21,6 +21,7 @@ from cyclewise.protocol.definition import (
     RowCondition,
 )
 from cyclewise.protocol.protocol import Protocol
+from cyclewise.protocol.uses import conditions_of
 from cyclewise.values.quantity import UnitMismatch
 
 _EITHER = ("true", "false")
@@ -146,26 +147,13 @@ class _Linker:
 
     def check_conditions(self) -> None:
         """Every criterion compares a fact that exists with a limit in its own unit."""
-        for condition in self._conditions():
+        for condition in conditions_of(self.program.protocol):
             for criterion in criteria(condition):
                 self._criterion(criterion)
         for definition in self.program.protocol.definitions.values():
             if isinstance(definition.form, ArithmeticForm) and definition.form.none_yet_value:
                 comparison = Comparison("is", (definition.form.none_yet_value,))
                 self._limits(comparison, self.program.scale(definition.id), definition.place)
-
-    def _conditions(self) -> Iterator[Condition[Criterion]]:
-        protocol = self.program.protocol
-        for rule in protocol.rules:
-            yield rule.condition
-            if rule.until is not None:
-                yield rule.until
-        for definition in protocol.definitions.values():
-            if isinstance(definition.form, ConditionForm):
-                yield definition.form.condition
-        for row in protocol.schedule.rows:
-            if row.when is not None:
-                yield row.when
 
     def _criterion(self, criterion: Criterion) -> None:
         if criterion.asks == "parameter" or not self._fact(criterion.subject, criterion.place):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -12,20 +12,19 @@ from cyclewise.facts.bound import Bound, Dated, compare
 from cyclewise.facts.timetable import Timetable, timetable
 from cyclewise.knowledge.concept import Concept
 from cyclewise.knowledge.knowledgebase import Knowledge
-from cyclewise.logic.condition import Truths, criteria
+from cyclewise.logic.condition import Truths
 from cyclewise.protocol.criterion import Comparison, Criterion, Limit, Parameter
 from cyclewise.protocol.definition import (
     VALUE,
     ArithmeticForm,
-    ConditionForm,
     CyclesForm,
     Definition,
     ElapsedForm,
-    Form,
     ReadingForm,
 )
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.schedule import Days
+from cyclewise.protocol.uses import inputs_of
 from cyclewise.timeline.columns import Cells, Integers
 from cyclewise.timeline.event import Value
 from cyclewise.values.calendar import Duration, parse_duration
@@ -165,7 +164,7 @@ class Program:
             first = self.protocol.schedule.first_dose
             return tuple(each for each in (first.earliest, first.latest_after) if each)
         definition = self.definitions.get(fact)
-        return () if definition is None else tuple(_inputs(fact, definition.form))
+        return () if definition is None else inputs_of(definition)
 
     def parameter_truth(self, criterion: Criterion, day: Integers) -> Truths:
         """Return whether a criterion on a parameter holds, by the value in force on each day."""
@@ -235,23 +234,3 @@ class Program:
                 return None
             numbers.append(scale.convert(quantity))
         return Dated(tuple(day for day, _ in texts), tuple(numbers))
-
-
-def _inputs(fact: str, form: Form) -> Iterator[str]:
-    """Yield the facts a form refers to; a reading of its own concept is no reference."""
-    match form:
-        case ReadingForm():
-            if form.read != fact and not form.plain:
-                yield form.read
-            named = (form.since, form.cleared_by, form.until, form.same_day_as)
-            yield from (each for each in named if each is not None)
-        case ArithmeticForm(_, of, against, none_yet):
-            yield from (each for each in (of, against, none_yet) if each is not None)
-        case ElapsedForm(_, since) | CyclesForm(since):
-            yield since
-        case ConditionForm(condition):
-            for criterion in criteria(condition):
-                if criterion.asks != "parameter":
-                    yield criterion.subject
-                if criterion.since is not None:
-                    yield criterion.since

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cyclewise.advice.leaning import parameters_of
 from cyclewise.advice.missing import Undecided, open_criteria, roots
 from cyclewise.facts.program import Program
 from cyclewise.facts.sheet import Sheet
@@ -20,12 +19,11 @@ from cyclewise.protocol.cases import Case, CaseFile
 from cyclewise.protocol.criterion import Criterion
 from cyclewise.protocol.definition import ConditionForm
 from cyclewise.protocol.rule import PHASES, Rule
+from cyclewise.protocol.uses import parameters_of
 from cyclewise.values.truth import Truth
 
-OUTCOMES = ("not met", "unknown", "met", "not applicable", "not asked")
-"""What a rule may say of a case; ``not asked``: unknown, and silent until a dose is due."""
-
-_SILENT, _UNASKED = 3, 4
+_WORDS = ("not met", "unknown", "met", "not applicable", "not asked")
+_SILENT, _UNASKED = _WORDS.index("not applicable"), _WORDS.index("not asked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +89,7 @@ def rule_outcomes(sheet: Sheet, rule: Rule) -> list[str]:
     if rule.asks_dose_due:
         codes = np.where((codes == Truth.UNKNOWN) & ~due, _UNASKED, codes)
     codes = np.where(rule_applies(rule, phase, due), codes, _SILENT)
-    return [OUTCOMES[code] for code in codes]
+    return [_WORDS[code] for code in codes]
 
 
 def _wrong_reason(ward: Ward, place: int, rule: Rule, case: Case) -> str:

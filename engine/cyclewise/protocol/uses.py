@@ -43,14 +43,15 @@ def used_parameters(protocol: Protocol) -> frozenset[str]:
     found: set[str] = set()
     for condition in conditions_of(protocol):
         for criterion in criteria(condition):
-            found.update(_parameters_of_criterion(criterion))
+            found.update(parameters_of(criterion))
     for definition in protocol.definitions.values():
-        found.update(_parameters_of_definition(definition))
+        found.update(definition_parameters(definition))
     found.update(_named(_lengths(protocol.schedule)))
     return frozenset(found)
 
 
-def _parameters_of_criterion(criterion: Criterion) -> Iterator[str]:
+def parameters_of(criterion: Criterion) -> Iterator[str]:
+    """Yield the names of the parameters a criterion uses."""
     if criterion.asks == "parameter":
         yield criterion.subject
     yield from _named([criterion.within])
@@ -66,8 +67,12 @@ def _named(values: list[object]) -> Iterator[str]:
     return (value.name for value in values if isinstance(value, Parameter))
 
 
-def _parameters_of_definition(definition: Definition) -> Iterator[str]:
+def definition_parameters(definition: Definition) -> Iterator[str]:
+    """Yield the names of the parameters a definition itself uses."""
     form = definition.form
+    if isinstance(form, ConditionForm):
+        for criterion in criteria(form.condition):
+            yield from parameters_of(criterion)
     if isinstance(form, ArithmeticForm):
         yield from _named([form.none_yet_value])
     if isinstance(form, ReadingForm):
@@ -91,18 +96,18 @@ def used_facts(protocol: Protocol) -> frozenset[str]:
         for criterion in criteria(condition):
             found.update({criterion.subject, criterion.since or ""})
     for definition in protocol.definitions.values():
-        found.update(set(inputs_of(definition)) - {definition.id})
+        found.update(inputs_of(definition))
     first, roles = protocol.schedule.first_dose, protocol.roles
     found.update({first.earliest, first.latest_after, roles.height, roles.weight})
     return frozenset(fact for fact in found if fact)
 
 
 def inputs_of(definition: Definition) -> tuple[str, ...]:
-    """Return the facts that a definition is made of."""
+    """Return the facts that a definition is made of; its own concept is none of them."""
     form = definition.form
     match form:
         case ReadingForm():
-            read = None if form.plain else form.read
+            read = None if form.plain or form.read == definition.id else form.read
             named = (read, form.since, form.cleared_by, form.until, form.same_day_as)
             return tuple(fact for fact in named if fact is not None)
         case ArithmeticForm(_, of, against, none_yet):
