@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rich.console import Console, RenderableType
-from rich.padding import Padding
-from rich.table import Table
+from rich.console import Console
 from rich.text import Text
 
 from cyclewise.values.truth import Truth
@@ -73,11 +71,9 @@ class Paper:
             return Text(" ")
         return Text(self.words(_SIGNS[truth]), style=_STYLES[truth])
 
-    def print(self, text: RenderableType = "", style: str = "", indent: int = 0) -> None:
-        """Print a text or anything rich can render, set in from the left."""
-        if isinstance(text, str):
-            text = Text(self.words(text), style=style)
-        self.console.print(Padding(text, (0, 0, 0, indent)), soft_wrap=False)
+    def print(self, text: str | Text = "", style: str = "", indent: int = 0) -> None:
+        """Print a text set in from the left, which wraps under itself."""
+        self._lines(Text(), self._text(text, style), indent, indent)
 
     def heading(self, text: str) -> None:
         """Print a heading with an empty line before it."""
@@ -86,10 +82,21 @@ class Paper:
 
     def row(self, label: Text | str, text: Text | str, indent: int = 0, room: int = 0) -> None:
         """Print a label with a text beside it, which wraps under itself."""
-        left = Text(self.words(label)) if isinstance(label, str) else label
-        right = Text(self.words(text)) if isinstance(text, str) else text
-        grid = Table.grid(padding=(0, 1, 0, 0))
-        grid.add_column(width=room or max(1, left.cell_len), no_wrap=True)
-        grid.add_column(ratio=1)
-        grid.add_row(left, right)
-        self.console.print(Padding(grid, (0, 0, 0, indent)))
+        left = self._text(label, "")
+        beside = indent + (room or max(1, left.cell_len)) + 1
+        self._lines(left, self._text(text, ""), indent, beside)
+
+    def _text(self, text: Text | str, style: str) -> Text:
+        return Text(self.words(text), style=style) if isinstance(text, str) else text
+
+    def _lines(self, label: Text, text: Text, indent: int, beside: int) -> None:
+        """Print a text from a column on, with a label before its first line.
+
+        Wrapped by hand: a table for each row would take ten times as long.
+        """
+        head = Text(" " * indent).append_text(label)
+        head.pad_right(max(0, beside - head.cell_len))
+        for line in text.wrap(self.console, max(_NARROWEST // 2, self.width - beside)):
+            line.rstrip()
+            self.console.print(head + line, no_wrap=True, overflow="ignore", crop=False)
+            head = Text(" " * beside)

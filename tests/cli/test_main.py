@@ -1,0 +1,158 @@
+"""The command line keeps its exit codes, starts light, and every help has a working example."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cyclewise.inference.agreement import Disagreement
+from cyclewise_cli import main as command_line
+from cyclewise_cli.commands import recommend as recommending
+from cyclewise_cli.main import app
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAVY = {"rich", "pydantic", "jinja2", "polars", "numpy", "durable"}
+COMMANDS = ["recommend", "timeline", "schema", "doctor", "demo"]
+RULES = ["list", "show", "check", "test", "new"]
+
+
+def loaded_after(*words: str) -> set[str]:
+    """Return the heavy packages that a fresh process has loaded after a command."""
+    code = (
+        "import sys\n"
+        f"sys.argv = ['cyclewise', *{list(words)!r}]\n"
+        "from cyclewise_cli.main import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        f"print('LOADED', *sorted({HEAVY!r} & set(sys.modules)), file=sys.stderr)\n"
+    )
+    path = f"{ROOT / 'engine'}:{ROOT / 'cli'}"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        env={"PYTHONPATH": path, "PATH": "", "COLUMNS": "80"},
+        check=False,
+    )
+    return set(done.stderr.rsplit("LOADED", 1)[1].split())
+
+
+def test_help_loads_nothing_heavy() -> None:
+    assert loaded_after("--help") == set()
+
+
+def test_json_needs_no_terminal_and_no_pages() -> None:
+    loaded = loaded_after("recommend", "example:EX-03", "--format", "json")
+    assert not loaded & {"rich", "jinja2", "polars"}
+
+
+def test_text_needs_neither_pages_nor_tables() -> None:
+    loaded = loaded_after("recommend", "example:EX-03")
+    assert not loaded & {"jinja2", "polars"}
+
+
+@pytest.mark.parametrize("words", [*([name] for name in COMMANDS), *(["rules", n] for n in RULES)])
+def test_every_help_has_an_example(cyclewise: Any, words: list[str]) -> None:
+    run = cyclewise(*words, "--help", width=200)
+    assert run.code == 0
+    assert f"Example: cyclewise {' '.join(words)}" in " ".join(run.out.split())
+
+
+def examples_in_help(cyclewise: Any) -> list[str]:
+    found = []
+    for words in [*([name] for name in COMMANDS), *(["rules", name] for name in RULES)]:
+        text = " ".join(cyclewise(*words, "--help", width=400).out.split())
+        found += re.findall(r"Example: cyclewise (.+?)(?= Example: | Arguments: | Options: )", text)
+    return found
+
+
+def test_every_example_of_a_help_works(
+    cyclewise: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my-protocol").mkdir()
+    (tmp_path / "my-protocol" / "protocol.yaml").write_text("id: mine\n", encoding="utf-8")
+    examples = examples_in_help(cyclewise)
+    assert len(examples) >= len(COMMANDS) + len(RULES)
+    for example in examples:
+        if example.startswith("rules test"):
+            continue  # tested on its own, by the tests of cases
+        run = cyclewise(*shlex.split(example))
+        assert run.code == 0, f"{example}: {run.err}"
+
+
+def test_a_file_that_is_not_there_is_bad_input(cyclewise: Any) -> None:
+    run = cyclewise("recommend", "nobody.yaml")
+    assert run.code == 2
+    assert run.out == ""
+    assert run.err.startswith("nobody.yaml\nThere is no such file.")
+
+
+def test_an_unknown_option_is_a_usage_error(cyclewise: Any) -> None:
+    run = cyclewise("recommend", "example:EX-03", "--when", "now")
+    assert run.code == 2
+    assert "Traceback" not in run.err
+
+
+def test_engines_that_disagree_show_no_answer(
+    cyclewise: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def differ(*_: object, **__: object) -> None:
+        raise Disagreement("HLD-001: the exact engine says met, durable-rules says unknown.")
+
+    monkeypatch.setattr(recommending, "recommended", differ)
+    run = cyclewise("recommend", "example:EX-03")
+    assert run.code == 3
+    assert run.out == ""
+    assert "The two engines disagree, so no answer is shown." in run.err
+    assert "HLD-001" in run.err
+
+
+def test_a_fault_of_the_program_shows_no_answer_and_no_traceback(
+    cyclewise: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("broken \x1b[31m")
+
+    monkeypatch.setattr(recommending, "recommended", fail)
+    run = cyclewise("recommend", "example:EX-03")
+    assert run.code == 3
+    assert run.out == ""
+    assert "Traceback" not in run.err
+    assert "\x1b" not in run.err
+    assert "RuntimeError: broken" in run.err
+    assert "test_main.py:" in run.err
+
+
+def test_an_interrupt_is_quiet(cyclewise: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(recommending, "recommended", stop)
+    run = cyclewise("recommend", "example:EX-03")
+    assert "Traceback" not in run.err
+    assert run.code != 0
+
+
+def test_a_reader_that_left_is_no_error() -> None:
+    path = f"{ROOT / 'engine'}:{ROOT / 'cli'}"
+    code = "from cyclewise_cli.main import main; main()"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, "recommend", "example:EX-03"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={"PYTHONPATH": path, "PATH": ""},
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+def test_the_program_without_a_word_shows_its_commands(cyclewise: Any) -> None:
+    run = cyclewise()
+    assert "recommend" in run.out + run.err
+    assert app is command_line.app
