@@ -32,7 +32,10 @@ _LINES = 2**22
 def order_key(
     day: Integers | int, position: Integers | int, minute: Integers | int, line: Integers | int
 ) -> Integers:
-    """Return numbers that sort as (day, position in the day, time, line); -1 is no time."""
+    """Return numbers that sort as (day, position in the day, time, line); -1 is no time.
+
+    ``line`` is anything that rises with the line, such as the place in the patient's timeline.
+    """
     moment = (np.asarray(day, np.int64) - _FIRST_DAY) * 4 + position
     return np.asarray((moment * _MINUTES + np.asarray(minute) + 1) * _LINES + line, np.int64)
 
@@ -159,14 +162,14 @@ def _frame(concept: Concept, rows: _Gathered) -> Frame:
     events = rows.events
     first = np.array([event.first for event in events], np.int64)
     minute = np.array([event.minute for event in events], np.int64)
-    line = np.array([event.line for event in events], np.int64)
+    place = np.array(rows.places, np.int64)
     names = dict.fromkeys(name for event in events for name in event.attributes)
     return Frame(
         concept=concept.id,
         start=np.array([0, *accumulate(rows.counts)], np.int64),
         first=first,
         last=np.array([event.last for event in events], np.int64),
-        key=order_key(first, POSITIONS[concept.position], minute, line),
+        key=order_key(first, POSITIONS[concept.position], minute, place),
         minute=minute,
         known=np.array([event.known for event in events], np.int64),
         replaced=np.array(rows.replaced, np.int64),
@@ -174,5 +177,5 @@ def _frame(concept: Concept, rows: _Gathered) -> Frame:
         attributes={
             name: Cells.of(event.attributes.get(name) for event in events) for name in names
         },
-        event=np.array(rows.places, np.int64),
+        event=place,
     )
