@@ -1,6 +1,7 @@
-"""``doctor``, ``demo`` and ``schema`` say what is here, what to try, and what shape answers have."""
+"""``doctor``, ``demo`` and ``schema`` say what is here, what to try, what answers look like."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from cyclewise.bundled import bundled
 from cyclewise.inference import rete
 
 
-def test_the_doctor_names_engines_versions_and_folders(cyclewise: Any) -> None:
+def test_the_doctor_names_engines_versions_and_folders(cyclewise: Callable[..., Any]) -> None:
     out = cyclewise("doctor").out
     assert "exact engine" in out
     assert "numpy" in out
@@ -18,7 +19,7 @@ def test_the_doctor_names_engines_versions_and_folders(cyclewise: Any) -> None:
 
 
 def test_the_doctor_says_why_there_is_only_one_engine(
-    cyclewise: Any, monkeypatch: pytest.MonkeyPatch
+    cyclewise: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rete, "available", lambda: "durable-rules is not installed.")
     out = cyclewise("doctor").out
@@ -26,20 +27,20 @@ def test_the_doctor_says_why_there_is_only_one_engine(
     assert "one (exact)" in out
 
 
-def test_the_demo_shows_an_answer_and_what_to_try_next(cyclewise: Any) -> None:
+def test_the_demo_shows_an_answer_and_what_to_try_next(cyclewise: Callable[..., Any]) -> None:
     out = cyclewise("demo").out
     assert "ADMINISTER" in out
     assert "TRY NEXT" in out
 
 
-def test_the_schema_describes_every_key_of_an_answer(cyclewise: Any) -> None:
+def test_the_schema_describes_every_key_of_an_answer(cyclewise: Callable[..., Any]) -> None:
     schema = json.loads(cyclewise("schema", "recommend").out)
     answer = json.loads(cyclewise("recommend", "example:EX-03", "--format", "json").out)
     assert list(schema["properties"]) == list(answer)
     assert schema["properties"]["rules"]["items"]["$ref"].endswith("/RulePart")
 
 
-def test_an_unknown_schema_is_met_with_the_nearest(cyclewise: Any) -> None:
+def test_an_unknown_schema_is_met_with_the_nearest(cyclewise: Callable[..., Any]) -> None:
     run = cyclewise("schema", "recomend")
     assert run.code == 2
     assert "Did you mean “recommend”?" in run.err

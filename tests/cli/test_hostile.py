@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -37,14 +38,16 @@ def hostile(tmp_path: Path) -> str:
     ],
 )
 def test_no_control_character_gets_through(
-    cyclewise: Any, hostile: str, words: tuple[str, ...]
+    cyclewise: Callable[..., Any], hostile: str, words: tuple[str, ...]
 ) -> None:
     run = cyclewise(words[0], hostile, *words[1:])
     assert run.code == 0, run.err
     assert not set(run.out) & {"\x1b", "\x07", "\x9b", "\r", "\u202e"}
 
 
-def test_an_escape_is_refused_and_shown_harmless(cyclewise: Any, tmp_path: Path) -> None:
+def test_an_escape_is_refused_and_shown_harmless(
+    cyclewise: Callable[..., Any], tmp_path: Path
+) -> None:
     file = tmp_path / "hostile.yaml"
     file.write_text(HOSTILE.replace("\\u202E", "\\e[2J"), encoding="utf-8")
     run = cyclewise("recommend", str(file))
@@ -52,13 +55,13 @@ def test_an_escape_is_refused_and_shown_harmless(cyclewise: Any, tmp_path: Path)
     assert "\x1b" not in run.err
 
 
-def test_a_page_shows_markup_as_text(cyclewise: Any, hostile: str) -> None:
+def test_a_page_shows_markup_as_text(cyclewise: Callable[..., Any], hostile: str) -> None:
     page = cyclewise("recommend", hostile, "--format", "html").out
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
 
 
-def test_markdown_shows_marks_as_text(cyclewise: Any, hostile: str) -> None:
+def test_markdown_shows_marks_as_text(cyclewise: Callable[..., Any], hostile: str) -> None:
     page = cyclewise("recommend", hostile, "--format", "markdown").out
     assert "<script>" not in page
     assert "\\*x\\*" in page
@@ -66,7 +69,7 @@ def test_markdown_shows_marks_as_text(cyclewise: Any, hostile: str) -> None:
 
 
 def test_a_terminal_without_utf8_gets_ascii_in_the_same_places(
-    cyclewise: Any, monkeypatch: pytest.MonkeyPatch
+    cyclewise: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bytes_out = io.BytesIO()
     plain = io.TextIOWrapper(bytes_out, encoding="ascii")
@@ -83,6 +86,8 @@ def test_a_terminal_without_utf8_gets_ascii_in_the_same_places(
     assert not [line for line in out.splitlines() if line.startswith("? HLD-002")]
 
 
-def test_json_is_one_object_whatever_the_file_says(cyclewise: Any, hostile: str) -> None:
+def test_json_is_one_object_whatever_the_file_says(
+    cyclewise: Callable[..., Any], hostile: str
+) -> None:
     answer = json.loads(cyclewise("recommend", hostile, "--format", "json").out)
     assert answer["patient"] == "H-1"

@@ -4,6 +4,7 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -55,13 +56,13 @@ def test_text_needs_neither_pages_nor_tables() -> None:
 
 
 @pytest.mark.parametrize("words", [*([name] for name in COMMANDS), *(["rules", n] for n in RULES)])
-def test_every_help_has_an_example(cyclewise: Any, words: list[str]) -> None:
+def test_every_help_has_an_example(cyclewise: Callable[..., Any], words: list[str]) -> None:
     run = cyclewise(*words, "--help", width=200)
     assert run.code == 0
     assert f"Example: cyclewise {' '.join(words)}" in " ".join(run.out.split())
 
 
-def examples_in_help(cyclewise: Any) -> list[str]:
+def examples_in_help(cyclewise: Callable[..., Any]) -> list[str]:
     found = []
     for words in [*([name] for name in COMMANDS), *(["rules", name] for name in RULES)]:
         text = " ".join(cyclewise(*words, "--help", width=400).out.split())
@@ -70,7 +71,7 @@ def examples_in_help(cyclewise: Any) -> list[str]:
 
 
 def test_every_example_of_a_help_works(
-    cyclewise: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cyclewise: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "my-protocol").mkdir()
@@ -84,21 +85,21 @@ def test_every_example_of_a_help_works(
         assert run.code == 0, f"{example}: {run.err}"
 
 
-def test_a_file_that_is_not_there_is_bad_input(cyclewise: Any) -> None:
+def test_a_file_that_is_not_there_is_bad_input(cyclewise: Callable[..., Any]) -> None:
     run = cyclewise("recommend", "nobody.yaml")
     assert run.code == 2
     assert run.out == ""
     assert run.err.startswith("nobody.yaml\nThere is no such file.")
 
 
-def test_an_unknown_option_is_a_usage_error(cyclewise: Any) -> None:
+def test_an_unknown_option_is_a_usage_error(cyclewise: Callable[..., Any]) -> None:
     run = cyclewise("recommend", "example:EX-03", "--when", "now")
     assert run.code == 2
     assert "Traceback" not in run.err
 
 
 def test_engines_that_disagree_show_no_answer(
-    cyclewise: Any, monkeypatch: pytest.MonkeyPatch
+    cyclewise: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def differ(*_: object, **__: object) -> None:
         raise Disagreement("HLD-001: the exact engine says met, durable-rules says unknown.")
@@ -112,7 +113,7 @@ def test_engines_that_disagree_show_no_answer(
 
 
 def test_a_fault_of_the_program_shows_no_answer_and_no_traceback(
-    cyclewise: Any, monkeypatch: pytest.MonkeyPatch
+    cyclewise: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("broken \x1b[31m")
@@ -127,7 +128,9 @@ def test_a_fault_of_the_program_shows_no_answer_and_no_traceback(
     assert "test_main.py:" in run.err
 
 
-def test_an_interrupt_is_quiet(cyclewise: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupt_is_quiet(
+    cyclewise: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
@@ -152,7 +155,7 @@ def test_a_reader_that_left_is_no_error() -> None:
         assert process.stderr.read() == b""
 
 
-def test_the_program_without_a_word_shows_its_commands(cyclewise: Any) -> None:
+def test_the_program_without_a_word_shows_its_commands(cyclewise: Callable[..., Any]) -> None:
     run = cyclewise()
     assert "recommend" in run.out + run.err
     assert app is command_line.app

@@ -30,7 +30,11 @@ def rules_left_out(text: str) -> str:
 @pytest.mark.parametrize("width", [80, 100])
 @pytest.mark.parametrize(("action", "patient"), GOLDEN.items())
 def test_an_answer_reads_as_its_golden_file(
-    cyclewise: Any, golden: Callable[[str, str], None], action: str, patient: str, width: int
+    cyclewise: Callable[..., Any],
+    golden: Callable[[str, str], None],
+    action: str,
+    patient: str,
+    width: int,
 ) -> None:
     run = cyclewise("recommend", f"example:{patient}", width=width)
     assert run.code == 0
@@ -39,25 +43,27 @@ def test_an_answer_reads_as_its_golden_file(
 
 
 @pytest.mark.parametrize("patient", EXAMPLES)
-def test_the_action_stands_in_capitals_at_the_top(cyclewise: Any, patient: str) -> None:
+def test_the_action_stands_in_capitals_at_the_top(
+    cyclewise: Callable[..., Any], patient: str
+) -> None:
     answer = json.loads(cyclewise("recommend", f"example:{patient}", "--format", "json").out)
     text = cyclewise("recommend", f"example:{patient}", width=80).out
     assert f" {answer['action'].upper()} " in "\n".join(text.splitlines()[:6])
 
 
-def test_a_pipe_gets_no_colour_and_no_control_character(cyclewise: Any) -> None:
+def test_a_pipe_gets_no_colour_and_no_control_character(cyclewise: Callable[..., Any]) -> None:
     out = cyclewise("recommend", "example:EX-11").out
     assert "\x1b" not in out
 
 
-def test_forty_columns_lose_no_word(cyclewise: Any) -> None:
+def test_forty_columns_lose_no_word(cyclewise: Callable[..., Any]) -> None:
     narrow = cyclewise("recommend", "example:EX-03", width=40).out
     assert max(map(len, narrow.splitlines())) <= 40
     assert "ADMINISTER" in narrow
     assert "0.3 mg/m² × 1.83 m² = 0.55 mg" in " ".join(narrow.replace("┃", " ").split())
 
 
-def test_json_has_the_keys_of_the_contract_in_their_order(cyclewise: Any) -> None:
+def test_json_has_the_keys_of_the_contract_in_their_order(cyclewise: Callable[..., Any]) -> None:
     answer = json.loads(cyclewise("recommend", "example:EX-03", "--format", "json").out)
     assert list(answer)[:24] == [
         "patient", "protocol", "as_of", "known", "phase", "action", "settled", "may_become",
@@ -68,7 +74,9 @@ def test_json_has_the_keys_of_the_contract_in_their_order(cyclewise: Any) -> Non
     assert all(list(each)[:8] == rule for each in answer["rules"])
 
 
-def test_the_contracts_own_patient_gets_the_contracts_own_answer(cyclewise: Any) -> None:
+def test_the_contracts_own_patient_gets_the_contracts_own_answer(
+    cyclewise: Callable[..., Any],
+) -> None:
     answer = json.loads(cyclewise("recommend", "example:EX-03", "--format", "json").out)
     assert answer["dose"] == {
         "drug": "inotuzumab", "amount": 0.3, "unit": "mg/m2", "per_m2": 0.3, "level": 1.0,
@@ -81,13 +89,13 @@ def test_the_contracts_own_patient_gets_the_contracts_own_answer(cyclewise: Any)
     assert answer["presumed"] == ["painful hepatomegaly absent", "ascites absent"]
 
 
-def test_every_summary_fits_on_a_card(cyclewise: Any) -> None:
+def test_every_summary_fits_on_a_card(cyclewise: Callable[..., Any]) -> None:
     for patient in EXAMPLES:
         answer = json.loads(cyclewise("recommend", f"example:{patient}", "--format", "json").out)
         assert 10 < len(answer["summary"]) < 140, patient
 
 
-def test_nothing_is_called_none_or_null_or_nan(cyclewise: Any) -> None:
+def test_nothing_is_called_none_or_null_or_nan(cyclewise: Callable[..., Any]) -> None:
     for patient in EXAMPLES:
         for form in ("text", "markdown", "html"):
             words = cyclewise("recommend", f"example:{patient}", "--format", form).out.split()
@@ -95,12 +103,16 @@ def test_nothing_is_called_none_or_null_or_nan(cyclewise: Any) -> None:
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "html", "json"])
-def test_every_format_says_that_no_clinician_reviewed_the_rules(cyclewise: Any, form: str) -> None:
+def test_every_format_says_that_no_clinician_reviewed_the_rules(
+    cyclewise: Callable[..., Any], form: str
+) -> None:
     out = cyclewise("recommend", "example:EX-03", "--format", form).out
     assert "research use; rules not reviewed by a clinician" in out
 
 
-def test_output_goes_to_a_file_and_nothing_to_the_terminal(cyclewise: Any, tmp_path: Path) -> None:
+def test_output_goes_to_a_file_and_nothing_to_the_terminal(
+    cyclewise: Callable[..., Any], tmp_path: Path
+) -> None:
     file = tmp_path / "answer.html"
     run = cyclewise("recommend", "example:EX-03", "--format", "html", "--output", str(file))
     assert (run.code, run.out) == (0, "")
@@ -111,62 +123,64 @@ def test_output_goes_to_a_file_and_nothing_to_the_terminal(cyclewise: Any, tmp_p
     assert page.count("http") == 1, "The page must load nothing."
 
 
-def test_an_output_that_cannot_be_written_is_bad_input(cyclewise: Any, tmp_path: Path) -> None:
+def test_an_output_that_cannot_be_written_is_bad_input(
+    cyclewise: Callable[..., Any], tmp_path: Path
+) -> None:
     run = cyclewise("recommend", "example:EX-03", "--output", str(tmp_path / "no" / "file"))
     assert run.code == 2
     assert "The output cannot be written" in run.err
 
 
-def test_an_earlier_day_sees_only_what_was_there(cyclewise: Any) -> None:
+def test_an_earlier_day_sees_only_what_was_there(cyclewise: Callable[..., Any]) -> None:
     out = cyclewise("recommend", "example:EX-03", "--as-of", "2024-01-20", "--format", "json").out
     answer = json.loads(out)
     assert answer["action"] == "wait"
     assert "2024-02" not in json.dumps(answer["rules"])
 
 
-def test_a_wait_lists_what_must_be_done_before(cyclewise: Any) -> None:
+def test_a_wait_lists_what_must_be_done_before(cyclewise: Callable[..., Any]) -> None:
     out = cyclewise("recommend", "example:EX-03", "--as-of", "2024-01-20").out
     assert "TO DO BEFORE 22 JAN 2024" in out
     assert "[ ] bilirubin, at most 3 days old" in out
 
 
-def test_a_hold_says_what_ends_it_and_where_that_stands(cyclewise: Any) -> None:
+def test_a_hold_says_what_ends_it_and_where_that_stands(cyclewise: Callable[..., Any]) -> None:
     out = " ".join(cyclewise("recommend", "example:EX-07").out.split())
     assert "HOLD UNTIL" in out
     assert "✗ bilirubin at most 1.5 × ULN, at most 3 days old (now: bilirubin 1.92 × ULN" in out
 
 
-def test_a_date_that_is_none_is_refused_with_its_option(cyclewise: Any) -> None:
+def test_a_date_that_is_none_is_refused_with_its_option(cyclewise: Callable[..., Any]) -> None:
     run = cyclewise("recommend", "example:EX-03", "--as-of", "2024-02-30")
     assert run.code == 2
     assert run.err.startswith("--as-of\n")
     assert "2024-02-30" in run.err
 
 
-def test_an_unknown_example_is_met_with_the_nearest(cyclewise: Any) -> None:
+def test_an_unknown_example_is_met_with_the_nearest(cyclewise: Callable[..., Any]) -> None:
     run = cyclewise("recommend", "example:EX-033")
     assert run.code == 2
     assert "Did you mean “EX-03" in run.err
 
 
-def test_example_alone_lists_each_with_its_story(cyclewise: Any) -> None:
+def test_example_alone_lists_each_with_its_story(cyclewise: Callable[..., Any]) -> None:
     out = cyclewise("recommend", "example:").out
     assert out.count("\n") == len(list((bundled("knowledge") / "examples").glob("*.yaml")))
     assert "EX-03" in out
 
 
-def test_an_example_may_be_written_in_small_letters(cyclewise: Any) -> None:
+def test_an_example_may_be_written_in_small_letters(cyclewise: Callable[..., Any]) -> None:
     assert cyclewise("recommend", "example:ex-03").code == 0
 
 
-def test_an_unknown_protocol_is_met_with_the_nearest(cyclewise: Any) -> None:
+def test_an_unknown_protocol_is_met_with_the_nearest(cyclewise: Callable[..., Any]) -> None:
     run = cyclewise("recommend", "example:EX-03", "--protocol", "ino-mdr")
     assert run.code == 2
     assert "Did you mean “ino-mrd”?" in run.err
 
 
 def test_a_rule_to_the_bottom_shows_the_rows_it_read(
-    cyclewise: Any, golden: Callable[[str, str], None]
+    cyclewise: Callable[..., Any], golden: Callable[[str, str], None]
 ) -> None:
     run = cyclewise("recommend", "example:EX-11", "--why", "hld-002", width=100)
     assert run.code == 0
@@ -175,7 +189,7 @@ def test_a_rule_to_the_bottom_shows_the_rows_it_read(
 
 
 @pytest.mark.parametrize("patient", ["EX-03", "EX-13", "EX-20"])
-def test_every_rule_can_be_shown_to_the_bottom(cyclewise: Any, patient: str) -> None:
+def test_every_rule_can_be_shown_to_the_bottom(cyclewise: Callable[..., Any], patient: str) -> None:
     answer = json.loads(cyclewise("recommend", f"example:{patient}", "--format", "json").out)
     for rule in answer["rules"]:
         run = cyclewise("recommend", f"example:{patient}", "--why", rule["id"])
@@ -183,7 +197,7 @@ def test_every_rule_can_be_shown_to_the_bottom(cyclewise: Any, patient: str) -> 
         assert rule["id"] in run.out
 
 
-def test_an_unknown_rule_is_met_with_the_nearest(cyclewise: Any) -> None:
+def test_an_unknown_rule_is_met_with_the_nearest(cyclewise: Callable[..., Any]) -> None:
     run = cyclewise("recommend", "example:EX-03", "--why", "HLD-02")
     assert run.code == 2
     assert "Did you mean" in run.err

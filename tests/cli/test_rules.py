@@ -16,7 +16,7 @@ def own(tmp_path: Path) -> Path:
     return Path(shutil.copytree(bundled("rules") / "ino-mrd", tmp_path / "ino-mrd"))
 
 
-def test_the_list_names_every_rule_once(cyclewise: Any) -> None:
+def test_the_list_names_every_rule_once(cyclewise: Callable[..., Any]) -> None:
     out = cyclewise("rules", "list", "--protocol", "ino-mrd").out
     for page in (bundled("rules") / "ino-mrd").glob("*/*.yaml"):
         if page.parent.name != "definitions" and not page.name.endswith(".cases.yaml"):
@@ -26,26 +26,30 @@ def test_the_list_names_every_rule_once(cyclewise: Any) -> None:
 
 @pytest.mark.parametrize("rule", ["HLD-001", "STP-001", "ELI-002", "DOS-001"])
 def test_a_rule_in_english_reads_as_its_golden_file(
-    cyclewise: Any, golden: Callable[[str, str], None], rule: str
+    cyclewise: Callable[..., Any], golden: Callable[[str, str], None], rule: str
 ) -> None:
     run = cyclewise("rules", "show", rule, "--protocol", "ino-mrd", width=80)
     assert run.code == 0
     golden(f"rules/{rule.lower()}.txt", run.out)
 
 
-def test_a_rule_that_is_not_there_is_met_with_the_nearest(cyclewise: Any) -> None:
+def test_a_rule_that_is_not_there_is_met_with_the_nearest(cyclewise: Callable[..., Any]) -> None:
     run = cyclewise("rules", "show", "HLD-01")
     assert run.code == 2
     assert "Did you mean" in run.err
 
 
-def test_a_protocol_of_ones_own_is_checked_where_it_lies(cyclewise: Any, own: Path) -> None:
+def test_a_protocol_of_ones_own_is_checked_where_it_lies(
+    cyclewise: Callable[..., Any], own: Path
+) -> None:
     run = cyclewise("rules", "check", "--rules", str(own))
     assert run.code == 0, run.out
     assert "ino-mrd: nothing wrong" in run.out
 
 
-def test_a_misspelt_fact_is_found_and_the_answer_is_no(cyclewise: Any, own: Path) -> None:
+def test_a_misspelt_fact_is_found_and_the_answer_is_no(
+    cyclewise: Callable[..., Any], own: Path
+) -> None:
     page = own / "hold" / "suspected-sos.yaml"
     page.write_text(page.read_text("utf-8").replace("fact: ascites", "fact: ascitis"), "utf-8")
     run = cyclewise("rules", "check", "--rules", str(own))
@@ -54,7 +58,7 @@ def test_a_misspelt_fact_is_found_and_the_answer_is_no(cyclewise: Any, own: Path
     assert "Did you mean “ascites”?" in run.out
 
 
-def test_a_rule_without_cases_is_an_error(cyclewise: Any, own: Path) -> None:
+def test_a_rule_without_cases_is_an_error(cyclewise: Callable[..., Any], own: Path) -> None:
     (own / "hold" / "suspected-sos.cases.yaml").unlink()
     run = cyclewise("rules", "check", "--rules", str(own))
     assert run.code == 1
@@ -63,7 +67,7 @@ def test_a_rule_without_cases_is_an_error(cyclewise: Any, own: Path) -> None:
 
 
 def test_a_quote_that_its_source_does_not_hold_is_an_error(
-    cyclewise: Any, own: Path, tmp_path: Path
+    cyclewise: Callable[..., Any], own: Path, tmp_path: Path
 ) -> None:
     texts = tmp_path / "texts"
     texts.mkdir()
@@ -73,13 +77,13 @@ def test_a_quote_that_its_source_does_not_hold_is_an_error(
     assert "ERROR" in run.out
 
 
-def test_a_folder_without_rules_is_bad_input(cyclewise: Any, tmp_path: Path) -> None:
+def test_a_folder_without_rules_is_bad_input(cyclewise: Callable[..., Any], tmp_path: Path) -> None:
     run = cyclewise("rules", "list", "--rules", str(tmp_path))
     assert run.code == 2
     assert "no folder with a protocol.yaml" in run.err
 
 
-def test_a_new_rule_has_the_next_id_and_its_cases(cyclewise: Any, own: Path) -> None:
+def test_a_new_rule_has_the_next_id_and_its_cases(cyclewise: Callable[..., Any], own: Path) -> None:
     run = cyclewise("rules", "new", "hold", "fever", "--rules", str(own))
     assert run.code == 0
     page = (own / "hold" / "fever.yaml").read_text(encoding="utf-8")
@@ -90,7 +94,7 @@ def test_a_new_rule_has_the_next_id_and_its_cases(cyclewise: Any, own: Path) -> 
 
 @pytest.mark.parametrize("family", ["eligibility", "hold", "stop", "monitoring", "alert"])
 def test_a_new_rule_has_its_headings_in_order_and_only_blanks_to_fill(
-    cyclewise: Any, own: Path, family: str
+    cyclewise: Callable[..., Any], own: Path, family: str
 ) -> None:
     cyclewise("rules", "new", family, "fever", "--rules", str(own))
     run = cyclewise("rules", "check", "--rules", str(own))
@@ -100,7 +104,9 @@ def test_a_new_rule_has_its_headings_in_order_and_only_blanks_to_fill(
     assert "Unknown key" not in run.out
 
 
-def test_a_rule_that_is_there_is_never_overwritten(cyclewise: Any, own: Path) -> None:
+def test_a_rule_that_is_there_is_never_overwritten(
+    cyclewise: Callable[..., Any], own: Path
+) -> None:
     before = (own / "hold" / "toxicity.yaml").read_text(encoding="utf-8")
     run = cyclewise("rules", "new", "hold", "toxicity", "--rules", str(own))
     assert run.code == 2
@@ -115,18 +121,22 @@ def test_a_rule_that_is_there_is_never_overwritten(cyclewise: Any, own: Path) ->
     ],
 )
 def test_a_new_rule_needs_a_family_and_a_plain_name(
-    cyclewise: Any, own: Path, family: str, name: str, said: str
+    cyclewise: Callable[..., Any], own: Path, family: str, name: str, said: str
 ) -> None:
     run = cyclewise("rules", "new", family, name, "--rules", str(own))
     assert run.code == 2
     assert said in run.err
 
 
-def test_a_new_rule_needs_a_protocol_to_belong_to(cyclewise: Any, tmp_path: Path) -> None:
+def test_a_new_rule_needs_a_protocol_to_belong_to(
+    cyclewise: Callable[..., Any], tmp_path: Path
+) -> None:
     run = cyclewise("rules", "new", "hold", "fever", "--rules", str(tmp_path))
     assert run.code == 2
     assert "no protocol.yaml" in run.err
 
 
-def test_a_patient_is_answered_by_rules_of_ones_own(cyclewise: Any, own: Path) -> None:
+def test_a_patient_is_answered_by_rules_of_ones_own(
+    cyclewise: Callable[..., Any], own: Path
+) -> None:
     assert cyclewise("recommend", "example:EX-03", "--rules", str(own)).code == 0

@@ -10,7 +10,7 @@ import pytest
 @pytest.mark.parametrize("width", [80, 120])
 @pytest.mark.parametrize("patient", ["EX-03", "EX-09", "EX-10"])
 def test_a_course_reads_as_its_golden_file(
-    cyclewise: Any, golden: Callable[[str, str], None], patient: str, width: int
+    cyclewise: Callable[..., Any], golden: Callable[[str, str], None], patient: str, width: int
 ) -> None:
     run = cyclewise("timeline", f"example:{patient}", width=width)
     assert run.code == 0
@@ -18,7 +18,7 @@ def test_a_course_reads_as_its_golden_file(
     golden(f"timeline/{patient}-{width}.txt", run.out)
 
 
-def test_what_lies_above_the_limit_is_drawn_above_its_line(cyclewise: Any) -> None:
+def test_what_lies_above_the_limit_is_drawn_above_its_line(cyclewise: Callable[..., Any]) -> None:
     lines = cyclewise("timeline", "example:EX-11", width=100).out.splitlines()
     start = next(at for at, line in enumerate(lines) if line.startswith("bilirubin"))
     lane = lines[start : start + 6]
@@ -30,12 +30,12 @@ def test_what_lies_above_the_limit_is_drawn_above_its_line(cyclewise: Any) -> No
     assert all(at > limit for at in below)
 
 
-def test_a_dose_that_is_ahead_is_drawn_hollow(cyclewise: Any) -> None:
+def test_a_dose_that_is_ahead_is_drawn_hollow(cyclewise: Callable[..., Any]) -> None:
     out = cyclewise("timeline", "example:EX-05", width=100).out
     assert re.search(r"C2D1 due○|○C2D1 due", out)
 
 
-def test_a_later_day_is_not_drawn(cyclewise: Any) -> None:
+def test_a_later_day_is_not_drawn(cyclewise: Callable[..., Any]) -> None:
     out = cyclewise("timeline", "example:EX-03", "--as-of", "2024-01-20").out
     assert "C1D1" in out
     assert "Feb 2024" not in out.split("events")[-1]

@@ -5,17 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from cyclewise.bundled import bundled
 from cyclewise.documents.problem import BadInput, problem_at, suggestion
+from cyclewise.protocol.parsing import rule_pages
 from cyclewise_cli.protocols import PAGE
 
-PREFIXES = {
-    "eligibility": "ELI",
-    "hold": "HLD",
-    "stop": "STP",
-    "monitoring": "MON",
-    "response": "RSP",
-    "alert": "ALT",
-}
 _ACTIONS = {"hold": "withhold", "stop": "discontinue", "response": "complete"}
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ID = re.compile(r"^(?:id|rule):\s*([A-Z]{3})-(\d{3})", re.MULTILINE)
@@ -77,7 +71,7 @@ def write_rule(folder: Path, family: str, name: str) -> tuple[Path, Path]:
         if file.exists():
             message = "There is such a rule already, and it is left as it is."
             raise BadInput([problem_at(file.as_posix(), message, "Choose another name.")])
-    id_ = next_id(folder, PREFIXES[family])
+    id_ = next_id(folder, prefixes(folder)[family])
     requirement = family == "eligibility"
     condition = _REQUIRES if requirement else _WHEN.format(action=_ACTIONS.get(family, "alert"))
     phases = "before" if requirement else "on"
@@ -85,6 +79,16 @@ def write_rule(folder: Path, family: str, name: str) -> tuple[Path, Path]:
     rule.write_text(_RULE.format(id=id_, phases=phases, condition=condition), encoding="utf-8")
     cases.write_text(_CASES.format(id=id_), encoding="utf-8")
     return rule, cases
+
+
+def prefixes(folder: Path) -> dict[str, str]:
+    """Return the families of rules with the letters of their ids, from the rules there are."""
+    found: dict[str, str] = {}
+    for page in (*rule_pages(folder), *bundled("rules").glob("*/*/*.yaml")):
+        match = _ID.search(page.read_text(encoding="utf-8"))
+        if match is not None:
+            found.setdefault(page.parent.name, match[1])
+    return dict(sorted(found.items()))
 
 
 def next_id(folder: Path, prefix: str) -> str:
@@ -102,10 +106,11 @@ def _refuse(folder: Path, family: str, name: str) -> None:
     if not (folder / PAGE).is_file():
         message = "This is no folder of a protocol: it has no protocol.yaml."
         raise BadInput([problem_at(folder.as_posix(), message, "Name the protocol's own folder.")])
-    if family not in PREFIXES:
-        near = suggestion(family, PREFIXES)
+    families = prefixes(folder)
+    if family not in families:
+        near = suggestion(family, families)
         message = f"“{family}” is no family of rules.{' ' * bool(near)}{near}"
-        raise BadInput([problem_at("FAMILY", message, f"There are: {', '.join(PREFIXES)}.")])
+        raise BadInput([problem_at("FAMILY", message, f"There are: {', '.join(families)}.")])
     if not _NAME.fullmatch(name):
         message = f"“{name}” is no name for a rule's file."
         remedy = "Use small letters and digits, with hyphens between words."
