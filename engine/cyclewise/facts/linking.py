@@ -7,6 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from cyclewise.documents.problem import Problems, suggestion
 from cyclewise.documents.yamlfile import Node
+from cyclewise.facts.page_facts import check_amendments, check_parts
 from cyclewise.facts.program import ENGINE_FACTS, YES_NO_FACTS, Program
 from cyclewise.knowledge.concept import Concept
 from cyclewise.knowledge.knowledgebase import Knowledge
@@ -34,6 +35,8 @@ def link(protocol: Protocol, knowledge: Knowledge) -> Program:
     problems = Problems()
     linker = _Linker(program, problems)
     linker.check_definitions()
+    check_parts(protocol, linker.facts, problems)
+    check_amendments(protocol, problems)
     problems.raise_if_any()
     linker.check_no_ring()
     problems.raise_if_any()
@@ -169,6 +172,12 @@ class _Linker:
             return
         if self._is_condition(criterion.subject):
             self._yes_or_no(criterion)
+        elif criterion.subject not in self.program.chains and (criterion.within or criterion.since):
+            self._add(
+                criterion.place,
+                f"{criterion.subject} is computed, so “within” and “since” say nothing of it.",
+                "Say them in the readings it is computed from.",
+            )
         elif criterion.comparison is not None:
             self._comparison(criterion, criterion.comparison)
 
