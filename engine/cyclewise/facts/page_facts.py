@@ -14,7 +14,7 @@ from cyclewise.values.quantity import parse_quantity
 
 
 def check_parts(protocol: Protocol, facts: Collection[str], problems: Problems) -> None:
-    """Every fact that plays a part in the schedule or for the body surface exists."""
+    """Refuse parts of the schedule or of the body surface that name no fact."""
     page = f"{protocol.folder}/protocol.yaml"
     first = protocol.schedule.first_dose
     parts: list[tuple[str, str | None, Node | str]] = [
@@ -30,9 +30,9 @@ def check_parts(protocol: Protocol, facts: Collection[str], problems: Problems) 
 
 
 def check_amendments(protocol: Protocol, problems: Problems) -> None:
-    """An amendment changes numbers that rules compare with; nothing else is read by date."""
-    fixed = {name: "a length in the schedule" for name in _in_schedule(protocol)}
-    fixed |= {name: "a word" for name in _words(protocol)}
+    """Refuse amendments of anything but numbers that rules compare with: only those go by date."""
+    fixed = dict.fromkeys(_in_schedule(protocol), "a length in the schedule")
+    fixed |= dict.fromkeys(_words(protocol), "a word")
     for amendment in protocol.amendments:
         for name in amendment.values:
             if name in fixed:
