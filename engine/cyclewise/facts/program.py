@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from cyclewise.facts.age import WHOLE_DAYS
 from cyclewise.facts.bound import Bound, Dated, compare
 from cyclewise.facts.timetable import Timetable, timetable
 from cyclewise.knowledge.concept import Concept
@@ -145,11 +146,21 @@ class Program:
 
     def days(self, length: Days) -> Dated:
         """Return a duration, or a parameter's durations by date, in days."""
+        lengths = self._lengths(length)
+        return Dated(tuple(day for day, _ in lengths), tuple(each.days for _, each in lengths))
+
+    def minutes(self, length: Days) -> Dated | None:
+        """Return it in minutes, ``WHOLE_DAYS`` where it is in days; None where it always is."""
+        lengths = self._lengths(length)
+        if all(each.minutes is None for _, each in lengths):
+            return None
+        found = (WHOLE_DAYS if each.minutes is None else each.minutes for _, each in lengths)
+        return Dated(tuple(day for day, _ in lengths), tuple(found))
+
+    def _lengths(self, length: Days) -> list[tuple[int, Duration]]:
         if isinstance(length, Duration):
-            return Dated((0,), (length.days,))
-        dated = self._texts(length)
-        lengths = tuple(float(parse_duration(text).days) for _, text in dated)
-        return Dated(tuple(day for day, _ in dated), lengths)
+            return [(0, length)]
+        return [(day, parse_duration(text)) for day, text in self._texts(length)]
 
     @cached_property
     def timetable(self) -> Timetable:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from cyclewise.facts.age import Limit
 from cyclewise.facts.bound import compare, grouped
 from cyclewise.facts.point import Points
 from cyclewise.facts.program import Program
@@ -180,15 +181,13 @@ class Measured:
         """Keep some of the rows."""
         return Measured(self.rows.keep(kept), self.cells.take(kept))
 
-    def young(self, days: Integers) -> Measured:
-        """Keep rows at most so many days old; where a date is too coarse to tell, in doubt."""
+    def young(self, limit: Limit) -> Measured:
+        """Keep rows no older than a limit; where a date is too coarse to tell, in doubt."""
         rows, sight = self.rows, self.rows.sight
-        oldest = (rows.points.day - days)[sight.point]
-        young = sight.frame.last[sight.row] >= oldest
-        unclear = young & (sight.frame.first[sight.row] < oldest)
+        old, unclear = limit.exceeded(sight.frame, sight.row, sight.point, rows.points.day)
         if not some(unclear):
-            return self.keep(young)
-        return Measured(rows.doubting(unclear), _blanked(self.cells, unclear)).keep(young)
+            return self.keep(~old)
+        return Measured(rows.doubting(unclear), _blanked(self.cells, unclear)).keep(~old)
 
 
 def _days(anchor: Reading) -> tuple[Integers, Integers]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
+from cyclewise.facts.age import Limit
 from cyclewise.facts.arithmetic import combined, days_since, where_none, years_since
 from cyclewise.facts.bound import compare
 from cyclewise.facts.course import course_number, cycles_since, dose_event, moment
@@ -101,7 +102,7 @@ class Sheet:
         measured = self.measured(criterion.subject, criterion.since)
         if criterion.within is None:
             return measured
-        return measured.young(self.days(criterion.within))
+        return measured.young(self.limit(criterion.within))
 
     def _ever(self, criterion: Criterion) -> Truths:
         """Met when one row is; where a row is in doubt and none is met, unknown."""
@@ -188,7 +189,7 @@ class Sheet:
         reading = take(
             self.measured(fact, since),
             form,
-            None if limit is None else self.days(limit),
+            None if limit is None else self.limit(limit),
             form.no_record or concept.no_record,
         )
         return self._explained(concept.id, reading)
@@ -260,6 +261,14 @@ class Sheet:
     def days(self, length: Duration | Parameter) -> Integers:
         """Return a duration in days, by each point's date."""
         return np.broadcast_to(self.program.days(length).at(self.points.day), (len(self.points),))
+
+    def limit(self, length: Duration | Parameter) -> Limit:
+        """Return a duration as the greatest age at each point."""
+        minutes = self.program.minutes(length)
+        days = self.days(length)
+        if minutes is None:
+            return Limit(days)
+        return Limit(days, np.broadcast_to(minutes.at(self.points.day), (len(self.points),)))
 
     # --- the schedule -----------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from cyclewise.facts.age import Limit
 from cyclewise.facts.reading import Reading, Why, nothing
 from cyclewise.facts.rows import Measured, Rows
 from cyclewise.facts.sight import some
@@ -24,11 +25,11 @@ _SCALE = 10**9
 """Sums run over whole billionths, so that adding is exact."""
 
 
-def take(measured: Measured, form: ReadingForm, limit: Integers | None, no_record: str) -> Reading:
+def take(measured: Measured, form: ReadingForm, limit: Limit | None, no_record: str) -> Reading:
     """Return the value a reading takes at each point.
 
-    ``limit`` is how many days old the value may be at most; ``no_record`` what it means that
-    there is no row. A latest value that is too old is unknown, and the reading names it.
+    ``limit`` is how old the value may be at most; ``no_record`` what it means that there is no
+    row. A latest value that is too old is unknown, and the reading names it.
     """
     if limit is not None and form.take != "latest":
         measured = measured.young(limit)
@@ -152,15 +153,20 @@ def _leans(rows: Rows, form: ReadingForm) -> npt.NDArray[np.bool_]:
     return flags
 
 
-def _fresh(reading: Reading, limit: Integers, today: Integers, no_record: str) -> Reading:
+def _fresh(reading: Reading, limit: Limit, today: Integers, no_record: str) -> Reading:
     """Take away values that are older than the limit."""
-    if reading.frame is None or not len(reading.frame):
+    frame = reading.frame
+    if frame is None or not len(frame):
         return reading
     there, row = reading.row >= 0, np.maximum(reading.row, 0)
-    old = there & (today - reading.frame.last[row] > limit)
-    unclear = there & ~old & (today - reading.frame.first[row] > limit)
+    old, unclear = limit.exceeded(frame, row, np.arange(len(row)), today)
+    old, unclear = old & there, unclear & there
     if some(unclear):
         reading = reading.with_why(unclear, Why.ORDER_UNCLEAR)
-    if no_record != UNKNOWN_RECORD:
-        return replace(reading.with_why(old, Why.NO_RECORD), absent=reading.absent | old)
-    return reading.with_why(old, Why.TOO_OLD)
+    if no_record == UNKNOWN_RECORD:
+        return reading.with_why(old, Why.TOO_OLD)
+    return replace(
+        reading.with_why(old, Why.NO_RECORD),
+        absent=reading.absent | old,
+        presumed=np.where(old, no_record == PRESUMED_ABSENT, reading.presumed),
+    )

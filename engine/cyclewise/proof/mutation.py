@@ -26,6 +26,8 @@ Vocabulary = Callable[[str], tuple[str, ...]]
 NEVER_DUE = "after"
 """The phase in which no dose is ever due: there ``at: dose due`` is never in force anyway."""
 
+_HOUR = 60
+
 _NEIGHBOUR = {"at_least": "above", "above": "at_least", "at_most": "below", "below": "at_most"}
 
 
@@ -116,9 +118,17 @@ def criterion_mutants(criterion: Criterion, words: Vocabulary) -> Iterator[tuple
     if criterion.within is not None:
         yield f"{name} of any age", replace(criterion, within=None)
     if isinstance(criterion.within, Duration):
-        for days in (criterion.within.days - 1, criterion.within.days + 1):
-            changed = replace(criterion, within=replace(criterion.within, days=days))
-            yield f"{name} within {days} days", changed
+        for length in nearby(criterion.within):
+            yield f"{name} within {length.text}", replace(criterion, within=length)
+
+
+def nearby(length: Duration) -> Iterator[Duration]:
+    """Yield a duration one step shorter and longer: a day, or an hour where it is in hours."""
+    for step in (-1, 1):
+        if length.minutes is None:
+            yield replace(length, days=length.days + step)
+        else:
+            yield replace(length, minutes=length.minutes + step * _HOUR)
 
 
 def _comparison_mutants(
