@@ -79,11 +79,9 @@ def test_a_terminal_without_utf8_gets_ascii_in_the_same_places(
     plain.flush()
     out = bytes_out.getvalue().decode("ascii")
     assert "WITHHOLD" in out
-    assert "sqrt(" not in out.split("WITHHOLD")[0]
-    assert "[HLD-002]" in out or "HLD-002" in out
+    assert "+ HLD-002" in out
     assert "1.5 x ULN" in out
     assert max(map(len, out.splitlines())) <= 80
-    assert not [line for line in out.splitlines() if line.startswith("? HLD-002")]
 
 
 def test_json_is_one_object_whatever_the_file_says(

@@ -51,6 +51,11 @@ def test_the_action_stands_in_capitals_at_the_top(
     assert f" {answer['action'].upper()} " in "\n".join(text.splitlines()[:6])
 
 
+def test_the_end_of_a_long_page_repeats_the_answer(cyclewise: Callable[..., Any]) -> None:
+    out = cyclewise("recommend", "example:EX-11", width=140).out
+    assert out.splitlines()[-1].startswith("EX-11: WITHHOLD NOW. Hold inotuzumab")
+
+
 def test_a_pipe_gets_no_colour_and_no_control_character(cyclewise: Callable[..., Any]) -> None:
     out = cyclewise("recommend", "example:EX-11").out
     assert "\x1b" not in out

@@ -1,6 +1,7 @@
 """A tree says of every group what its parts make it, and a recovery is the exact opposite."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -117,6 +118,14 @@ def test_every_rule_is_printed_in_full_or_named_once(
         named = [each.rule.id for rules in told.rest.values() for each in rules]
         assert len(set(shown + named)) == len(shown + named)
         assert not {each.rule.id for each in told.standing("in force", "overruled")} & set(named)
+
+
+def test_an_answer_by_one_engine_says_so_and_why(
+    answers: dict[str, Recommendation], adviser: Adviser
+) -> None:
+    alone = replace(answers["EX-03"], one_engine="durable-rules is not installed.")
+    told = Explainer(alone, adviser.program).explanation()
+    assert told.engines == "one engine (exact): durable-rules is not installed."
 
 
 @pytest.mark.parametrize("example", IDS)

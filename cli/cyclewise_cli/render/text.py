@@ -202,6 +202,11 @@ def _footer(explanation: Explanation, paper: Paper) -> None:
     digest = asked.protocol.digest.removeprefix("sha256:")[:12]
     paper.print(f"{explanation.engines}; rules {digest}")
     paper.print(explanation.notice, "bold")
+    # The page is longer than a screen, and whoever reads its end must see the answer.
+    paper.print()
+    now = " NOW" if asked.urgency == "now" else ""
+    told = f"{asked.timeline.patient}: {asked.action.upper()}{now}. {explanation.summary}"
+    paper.print(told, f"bold {ACTION_STYLES[asked.action]}")
 
 
 def _example(explanation: Explanation) -> str:
