@@ -16,7 +16,6 @@ from cyclewise.values.calendar import (
     parse_duration,
     parse_time,
     time_text,
-    years_between,
 )
 from cyclewise.values.refused import Refused
 
@@ -91,23 +90,6 @@ def test_a_time_is_the_minute_of_the_day() -> None:
 def test_what_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(Refused, match="is no time of day"):
         parse_time(text)
-
-
-@pytest.mark.parametrize(
-    ("birth", "day", "years"),
-    [
-        ("1978-05-14", "2024-05-13", (45, 45)),
-        ("1978-05-14", "2024-05-14", (46, 46)),
-        ("2000-02-29", "2018-02-28", (17, 17)),
-        ("2000-02-29", "2018-03-01", (18, 18)),
-        ("2000-02-29", "2020-02-29", (20, 20)),
-        ("2000", "2018-06-01", (17, 18)),
-        ("2000-05", "2018-06-01", (18, 18)),
-        ("2000-06", "2018-06-01", (17, 18)),
-    ],
-)
-def test_completed_years_are_an_interval(birth: str, day: str, years: tuple[int, int]) -> None:
-    assert years_between(parse_date(birth), parse_day(day)) == years
 
 
 @pytest.mark.parametrize(

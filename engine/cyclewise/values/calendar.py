@@ -123,20 +123,7 @@ def time_text(minute: int) -> str:
     return f"{minute // _MINUTES:02}:{minute % _MINUTES:02}"
 
 
-def years_between(birth: DateRange, day: Day) -> tuple[int, int]:
-    """Return the fewest and the most completed years from a date to a day.
-
-    Who was born on 29 February is a year older on 1 March of a common year.
-    """
-    return _years(birth.last, day), _years(birth.first, day)
-
-
 _MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def _years(since: Day, day: Day) -> int:
-    start, end = _date(since), _date(day)
-    return end.year - start.year - ((end.month, end.day) < (start.month, start.day))
 
 
 def _date(day: Day) -> date:

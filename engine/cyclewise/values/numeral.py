@@ -1,4 +1,4 @@
-"""Numbers as people write them: 3.2e-4, 1 × 10⁻⁴, 0.01 %, and how they are written back."""
+"""Numbers as people write them: 3.2e-4, 2 × 10⁻³, 0.01 %, and how they are written back."""
 
 from __future__ import annotations
 
