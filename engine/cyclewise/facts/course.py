@@ -78,7 +78,7 @@ def cycles_since(slots: Slots, doses: Sight, event: Reading) -> Reading:
         return number(np.zeros(len(event)))
     there = event.key >= 0
     begun = np.zeros(len(event), np.int64)
-    for start in np.unique(slots.table.cycle_start):
+    for start in dict.fromkeys(slots.table.cycle_start.tolist()):
         # A cycle begins with the first of its doses, even where day 1 was passed over.
         given = key[:, slots.table.cycle_start == start]
         first = np.where(given < 0, _END_OF_TIME, given).min(axis=1)

@@ -23,7 +23,7 @@ from cyclewise.protocol.definition import (
 )
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.uses import conditions_of
-from cyclewise.values.quantity import UnitMismatch
+from cyclewise.values.quantity import Scale, UnitMismatch
 
 _EITHER = ("true", "false")
 _ABSENT = "absent"
@@ -119,7 +119,8 @@ class _Linker:
             if comparison.word == "in_group":
                 self._group(concept, comparison, place)
                 continue
-            self._limits(comparison, Program.column_scale(concept, column), place)
+            scale, words = Program.column_scale(concept, column), _column_words(concept, column)
+            self._judged(column, comparison, scale, words, place)
 
     def _group(self, concept: Concept, comparison: Comparison, place: Node | None) -> None:
         group = self.program.bound(comparison, None).words[0]
@@ -203,12 +204,27 @@ class _Linker:
             if self.program.bound(comparison, None).words[0] not in _EITHER:
                 self._add(criterion.place, "`recorded` is true or false.", "Write one of them.")
             return
-        scale = self.program.scale(criterion.subject)
-        words = self._words(criterion.subject)
-        if scale is not None and not self._all_words(comparison, words):
-            self._limits(comparison, scale, criterion.place)
-            return
-        self._words_known(criterion, comparison, words)
+        fact, scale = criterion.subject, self.program.scale(criterion.subject)
+        self._judged(fact, comparison, scale, self._words(fact), criterion.place)
+
+    def _judged(
+        self,
+        name: str,
+        comparison: Comparison,
+        scale: Scale | None,
+        words: tuple[str, ...],
+        place: Node | None,
+    ) -> None:
+        """Check what a fact or an attribute is compared with: numbers, or words it may be."""
+        if scale is None or self._all_words(comparison, words):
+            self._words_known(name, comparison, words, place)
+        elif self._limits(comparison, scale, place):
+            remedy = f"Write a number with its unit{', or ' if words else ''}{', '.join(words)}."
+            for word in self.program.bound(comparison, scale).words:
+                if word not in words:
+                    self._add(
+                        place, f"{name} is never “{word}”.", suggestion(word, words) or remedy
+                    )
 
     def _all_words(self, comparison: Comparison, words: tuple[str, ...]) -> bool:
         found = self.program.bound(comparison, None).words
@@ -219,45 +235,43 @@ class _Linker:
         if fact not in self.program.chains:
             return ()
         concept, form = self.program.concept(fact), self.program.chains[fact].last
-        if form.over is not None or form.take in ("count", "total"):
+        if form.take in ("count", "total"):
             return ()
-        if form.value == VALUE:
-            found = tuple(concept.values) or tuple(concept.words)
-        else:
-            found = tuple(concept.attributes[form.value].values)
+        found = () if form.over is not None else _column_words(concept, form.value)
+        any_word = not found and self.program.scale(fact) is None
         no_record = form.no_record or concept.no_record
-        return found if no_record == "unknown" or not found else (*found, _ABSENT)
+        return found if no_record == "unknown" or any_word else (*found, _ABSENT)
 
     def _words_known(
-        self, criterion: Criterion, comparison: Comparison, words: tuple[str, ...]
+        self, name: str, comparison: Comparison, words: tuple[str, ...], place: Node | None
     ) -> None:
         if comparison.word not in ("is", "one_of"):
             self._add(
-                criterion.place,
-                f"{criterion.subject} is a word, which `{comparison.word}` cannot compare.",
+                place,
+                f"{name} is a word, which `{comparison.word}` cannot compare.",
                 "Use `is:` or `one_of:`.",
             )
             return
         for word in self.program.bound(comparison, None).words:
             if words and word not in words and word not in _EITHER:
                 remedy = suggestion(word, words) or f"It may be: {', '.join(words)}."
-                self._add(criterion.place, f"{criterion.subject} is never “{word}”.", remedy)
+                self._add(place, f"{name} is never “{word}”.", remedy)
 
-    def _limits(self, comparison: Comparison, scale: object, place: Node | None) -> None:
-        """Every limit of a comparison is a quantity in a unit that converts to the fact's."""
+    def _limits(self, comparison: Comparison, scale: Scale | None, place: Node | None) -> bool:
+        """Check that every limit converts to the fact's unit; return whether words remain."""
         try:
-            bound = self.program.bound(comparison, scale)  # type: ignore[arg-type]
+            bound = self.program.bound(comparison, scale)
         except UnitMismatch as mismatch:
             self._add(place, str(mismatch), "Write the limit in one of these units.")
-            return
-        ordered = comparison.word in ("at_least", "above", "at_most", "below")
-        if ordered and not bound.numbers:
-            limit = self._spelt(comparison)
-            self._add(
-                place,
-                f"“{limit}” is no number, and `{comparison.word}` needs one.",
-                "Write a number with its unit.",
-            )
+            return False
+        if bound.numbers or comparison.word in ("is", "one_of"):
+            return not bound.numbers
+        self._add(
+            place,
+            f"“{self._spelt(comparison)}” is no number, and `{comparison.word}` needs one.",
+            "Write a number with its unit.",
+        )
+        return False
 
     @staticmethod
     def _spelt(comparison: Comparison) -> str:
@@ -266,3 +280,10 @@ class _Linker:
             for limit in comparison.limits
         )
         return ", ".join(parts)
+
+
+def _column_words(concept: Concept, column: str) -> tuple[str, ...]:
+    """Return the words an event's value or attribute may be; empty where any word may."""
+    if column == VALUE:
+        return tuple(concept.values) or tuple(concept.words)
+    return tuple(concept.attributes[column].values)

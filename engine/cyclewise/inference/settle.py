@@ -71,7 +71,8 @@ def settle(
     if (certain < 0).any():
         raise AssertionError("A phase has no action that is always certain.")
     doubtful = np.logical_or.reduce(list(stronger.values()))
-    undosed = dose_unknown & np.isin(certain, [OUTCOMES.index(each) for each in GIVES_DRUG])
+    given = np.logical_or.reduce([certain == OUTCOMES.index(each) for each in GIVES_DRUG])
+    undosed = dose_unknown & given
     insufficient = (doubtful & drug) | undosed
     action = np.where(insufficient, OUTCOMES.index(INSUFFICIENT), certain).astype(np.int8)
     return Settled(action, certain, ~(doubtful | insufficient), stronger)
