@@ -17,6 +17,7 @@ from cyclewise.timeline.timeline import Timeline
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 NEVER = 2**31 - 1
 """The day on which something that is never corrected is corrected."""
@@ -68,6 +69,17 @@ class Cells:
     def take(self, rows: Integers | npt.NDArray[np.bool_] | slice) -> Cells:
         """Return the cells of some rows."""
         return Cells(self.low[rows], self.high[rows], self.word[rows], self.words)
+
+    def followed_by(self, other: Cells) -> Cells:
+        """Return these cells and then others."""
+        words = tuple(dict.fromkeys((*self.words, *other.words)))
+        place = np.array([words.index(word) for word in other.words], np.int64)
+        return Cells(
+            np.concatenate([self.low, other.low]),
+            np.concatenate([self.high, other.high]),
+            np.concatenate([self.word, place[other.word]]),
+            words,
+        )
 
     def code(self, word: str) -> int:
         """Return the number that stands for a word here, -1 where no row has it."""
@@ -178,4 +190,31 @@ def _frame(concept: Concept, rows: _Gathered) -> Frame:
             name: Cells.of(event.attributes.get(name) for event in events) for name in names
         },
         event=place,
+    )
+
+
+def joined(one: Columns, other: Columns) -> Columns:
+    """Return the patients of both, those of the first before those of the second."""
+    names = dict.fromkeys((*one.frames, *other.frames))
+    frames = {name: _end_to_end(name, one.frame(name), other.frame(name)) for name in names}
+    return Columns((*one.patients, *other.patients), frames)
+
+
+def _end_to_end(name: str, one: Frame, other: Frame) -> Frame:
+    attributes = dict.fromkeys((*one.attributes, *other.attributes))
+
+    def both(column: str) -> Integers:
+        return np.concatenate([getattr(one, column), getattr(other, column)])
+
+    return Frame(
+        concept=name,
+        start=np.concatenate([one.start, other.start[1:] + len(one)]),
+        first=both("first"),
+        last=both("last"),
+        key=both("key"),
+        minute=both("minute"),
+        known=both("known"),
+        replaced=both("replaced"),
+        value=one.value.followed_by(other.value),
+        attributes={each: one.cells(each).followed_by(other.cells(each)) for each in attributes},
     )

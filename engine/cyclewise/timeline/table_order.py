@@ -1,0 +1,74 @@
+"""What may contradict itself among a table's rows, found for all patients at once."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cyclewise.knowledge.knowledgebase import DOSE
+from cyclewise.timeline.columns import NEVER, Flags, Integers
+from cyclewise.timeline.order import DEATH
+from cyclewise.timeline.table_rows import TableRows
+from cyclewise.timeline.table_words import NOT_WRITTEN
+
+_DAYS = 2**20
+
+
+def replaced_rows(rows: TableRows) -> tuple[Integers, Flags]:
+    """Return the day from which each row is known to be corrected, and rows not so simple.
+
+    Simple is a concept that a patient has one correction of, which names exactly one event.
+    """
+    replaced = np.full(len(rows.concept), NEVER, np.int64)
+    odd = np.zeros(len(rows.concept), bool)
+    correcting = np.flatnonzero(rows.replaces != NOT_WRITTEN)
+    if not len(correcting):
+        return replaced, odd
+    owner = rows.patients.codes * len(rows.concepts) + rows.concept
+    owners, count = np.unique(owner[correcting], return_counts=True)
+    odd[correcting] = count[np.searchsorted(owners, owner[correcting])] > 1
+    base = np.isin(owner, owners) & (rows.replaces == NOT_WRITTEN) & (rows.first == rows.last)
+    places = np.flatnonzero(base)
+    dated = owner[places] * _DAYS + rows.first[places]
+    places, dated = places[np.argsort(dated)], np.sort(dated)
+    wanted = owner[correcting] * _DAYS + rows.replaces[correcting]
+    left = np.searchsorted(dated, wanted, side="left")
+    odd[correcting] |= np.searchsorted(dated, wanted, side="right") - left != 1
+    simple = ~odd[correcting]
+    replaced[places[left[simple]]] = rows.known[correcting[simple]]
+    return replaced, odd
+
+
+def contradicting(rows: TableRows) -> Flags:
+    """Return rows that stand after a death, before a birth, twice for a person, or too coarsely."""
+    odd = _twice(rows)
+    for at, concept in enumerate(rows.concepts):
+        here = rows.concept == at
+        coarse = here & rows.dated & (rows.first != rows.last)
+        if concept.history == "never":
+            odd |= coarse
+        elif concept.history == "before the first dose" and coarse.any():
+            odd |= coarse & (rows.last >= _earliest(rows, DOSE))
+        if concept.id == DEATH and here.any():
+            deaths = np.bincount(rows.patients.codes[here], minlength=len(rows.patients.words))
+            odd |= here & (deaths[rows.patients.codes] > 1)
+            odd |= rows.dated & ~here & (rows.first > _earliest(rows, DEATH))
+        if concept.kind == "date" and concept.section == "patient":
+            odd |= rows.dated & (rows.last < _earliest(rows, concept.id, -NEVER))
+    return odd
+
+
+def _earliest(rows: TableRows, concept: str, otherwise: int = NEVER) -> Integers:
+    """Return for each row the day on which its patient first has a concept."""
+    days = np.full(len(rows.patients.words), NEVER, np.int64)
+    at = [place for place, each in enumerate(rows.concepts) if each.id == concept]
+    here = np.isin(rows.concept, at)
+    np.minimum.at(days, rows.patients.codes[here], rows.first[here])
+    return np.where(days == NEVER, otherwise, days)[rows.patients.codes]
+
+
+def _twice(rows: TableRows) -> Flags:
+    """Return rows of facts about a person that the person has more than once."""
+    person = ~rows.dated & (rows.concept >= 0)
+    owner = np.where(person, rows.patients.codes * len(rows.concepts) + rows.concept, -1)
+    owners, count = np.unique(owner, return_counts=True)
+    return np.asarray(person & (count[np.searchsorted(owners, owner)] > 1))
