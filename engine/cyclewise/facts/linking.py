@@ -201,8 +201,6 @@ class _Linker:
 
     def _comparison(self, criterion: Criterion, comparison: Comparison) -> None:
         if comparison.word == "recorded":
-            if self.program.bound(comparison, None).words[0] not in _EITHER:
-                self._add(criterion.place, "`recorded` is true or false.", "Write one of them.")
             return
         fact, scale = criterion.subject, self.program.scale(criterion.subject)
         self._judged(fact, comparison, scale, self._words(fact), criterion.place)
@@ -253,7 +251,7 @@ class _Linker:
             )
             return
         for word in self.program.bound(comparison, None).words:
-            if words and word not in words and word not in _EITHER:
+            if words and word not in words:
                 remedy = suggestion(word, words) or f"It may be: {', '.join(words)}."
                 self._add(place, f"{name} is never “{word}”.", remedy)
 
@@ -286,4 +284,5 @@ def _column_words(concept: Concept, column: str) -> tuple[str, ...]:
     """Return the words an event's value or attribute may be; empty where any word may."""
     if column == VALUE:
         return tuple(concept.values) or tuple(concept.words)
-    return tuple(concept.attributes[column].values)
+    attribute = concept.attributes[column]
+    return _EITHER if attribute.kind == "flag" else tuple(attribute.values)
