@@ -42,7 +42,8 @@ _PLAIN = {
     "┼": "+",
 }
 _SIGNS = {Truth.MET: "✓", Truth.NOT_MET: "✗", Truth.UNKNOWN: "?"}
-_STYLES = {Truth.MET: "green", Truth.NOT_MET: "red", Truth.UNKNOWN: "bold magenta"}
+# No green and no red: a criterion that is met may be the reason to hold a dose.
+_STYLES = {Truth.MET: "bold", Truth.NOT_MET: "", Truth.UNKNOWN: "bold magenta"}
 _NARROWEST = 40
 
 
