@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.clinic import patient, program, sheet, truth
 
 from cyclewise.facts.reading import Reading, Why
 from cyclewise.timeline.timeline import Timeline
-from tests.clinic import patient, program, sheet, truth
 
 AS_OF = "2024-03-31"
 GAIN = {

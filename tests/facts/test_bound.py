@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.clinic import patient, truth
 
 from cyclewise.facts.bound import Bound, Dated, compare
 from cyclewise.timeline.columns import Cells
 from cyclewise.values.truth import Truth
-from tests.clinic import patient, truth
 
 DAY = np.array([0])
 

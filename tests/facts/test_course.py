@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from tests.clinic import patient, program, sheet, truth
 
 from cyclewise.facts.reading import Reading
 from cyclewise.timeline.timeline import Timeline
 from cyclewise.values.calendar import day_text
 from cyclewise.values.truth import Truth
-from tests.clinic import patient, program, sheet, truth
 
 DAY_1 = "2024-03-01, dose: x, cycle: 1, day: 1"
 DAY_8 = "2024-03-08, dose: x, cycle: 1, day: 8"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from tests.clinic import program, rule
 
 from cyclewise.documents.problem import BadInput
-from tests.clinic import program, rule
 
 
 def refused(facts: Mapping[str, str] | None = None, when: str = "", **more: str) -> str:

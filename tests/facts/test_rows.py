@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.clinic import patient, program, sheet, truth
 
 from cyclewise.facts.sheet import Sheet
 from cyclewise.timeline.timeline import Timeline
 from cyclewise.values.calendar import day_text
-from tests.clinic import patient, program, sheet, truth
 
 AS_OF = "2024-04-01"
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.clinic import KNOWLEDGE, patient, program, sheet, sheet_on
 
 from cyclewise.facts.point import Points
 from cyclewise.facts.sight import Sight, look, unseen
 from cyclewise.timeline.columns import columns_from
 from cyclewise.timeline.timeline import Timeline
 from cyclewise.values.calendar import parse_day
-from tests.clinic import KNOWLEDGE, patient, program, sheet, sheet_on
 
 
 def seen(concept: str, who: Timeline, as_of: str, known: str = "") -> list[float]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.clinic import patient, program, sheet, truth
 
 from cyclewise.facts.reading import Reading, Why
 from cyclewise.timeline.timeline import Timeline
-from tests.clinic import patient, program, sheet, truth
 
 AS_OF = "2024-03-31"
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cyclewise.advice.bedside import Bedside
+from cyclewise.advice.one_dose import refuse_other_than_one_dose
 from cyclewise.advice.recommendation import Ahead, Recommendation
 from cyclewise.documents.problem import BadInput, problem_at
 from cyclewise.facts.point import Points
@@ -82,9 +83,13 @@ class Adviser:
         points: Points,
         stubs: Mapping[str, Stub],
     ) -> Bedside:
-        """Evaluate one point with both engines; raise ``Disagreement`` where they differ."""
+        """Evaluate one point with both engines; raise ``Disagreement`` where they differ.
+
+        Raises ``BadInput`` where the schedule gives two doses or none.
+        """
         sheet = Sheet(self.program, columns, points, stubs)
         verdicts = evaluate(sheet)
         if self.second.absent is None:
             self.second.check(sheet, verdicts, 0)
+        refuse_other_than_one_dose(sheet, verdicts)
         return Bedside(timeline, sheet, verdicts, self.second.absent)

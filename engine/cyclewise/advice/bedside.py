@@ -23,11 +23,11 @@ from cyclewise.facts.program import Program
 from cyclewise.facts.sheet import Sheet
 from cyclewise.facts.slots import NO_DAY
 from cyclewise.inference.exact import Verdicts
-from cyclewise.inference.settle import INSUFFICIENT, settle
+from cyclewise.inference.settle import INSUFFICIENT, OUTCOMES, settle
 from cyclewise.inference.trace import Seen, Tracer
 from cyclewise.logic.condition import Leaf
 from cyclewise.protocol.criterion import Comparison, Criterion, Literally
-from cyclewise.protocol.rule import PHASES, Phase, Rule
+from cyclewise.protocol.rule import GIVES_DRUG, PHASES, Phase, Rule
 from cyclewise.protocol.schedule import Slot
 from cyclewise.timeline.timeline import Timeline
 from cyclewise.values.truth import Truth
@@ -187,8 +187,9 @@ class Bedside:
         return (*found, *self._undecided_dose())
 
     def _undecided_dose(self) -> tuple[Undecided, ...]:
-        """Return the conditions of the next dose's lines where they do not tell the dose."""
-        if self.verdicts.dose_row[0] >= 0 or self._slot is None:
+        """Return the conditions of the lines of a dose that may be given and is not known."""
+        certain = OUTCOMES[int(self.verdicts.settled.certain[0])]
+        if certain not in GIVES_DRUG or self.verdicts.dose_row[0] >= 0 or self._slot is None:
             return ()
         rows = [row.when for row in self._slot.rows if row.when is not None]
         traces = [self.tracer.condition(when) for when in rows]
@@ -200,7 +201,10 @@ class Bedside:
         )
 
     def _outcome(self, truths: Mapping[str, Truth]) -> str | None:
-        """Return the action that stands when some unknown rules take these truths."""
+        """Return the action that stands when some unknown rules take these truths.
+
+        None where that brings nothing: no answer, or the one there is, as unsettled as before.
+        """
         states = {action: state.copy() for action, state in self.verdicts.states.items()}
         for action in states:
             asking = [rule for rule in self.program.protocol.rules if rule.action == action]
@@ -210,8 +214,11 @@ class Bedside:
                 states[action] = np.array([max(pulls)], np.int8)
         ranks = {PHASES.index(self.phase): self.ranks}
         undosed = np.asarray(self.verdicts.dose_row < 0)
-        found, *_ = settle(states, self.verdicts.phase, ranks, dose_unknown=undosed).at(0)
-        return None if found == INSUFFICIENT else found
+        found, _, settled, _ = settle(states, self.verdicts.phase, ranks, dose_unknown=undosed).at(
+            0
+        )
+        now = OUTCOMES[int(self.verdicts.settled.action[0])]
+        return None if found == INSUFFICIENT or (found == now and not settled) else found
 
     def _pull_with(self, rule: Rule, truths: Mapping[str, Truth]) -> Truth:
         if rule.id not in truths:

@@ -10,7 +10,7 @@ from cyclewise.inference.trace import Seen, Trace
 from cyclewise.logic.condition import criteria
 from cyclewise.protocol.criterion import Criterion
 from cyclewise.protocol.rule import ESTABLISHED, Assumption, Basis
-from cyclewise.protocol.uses import definition_parameters, parameters_of
+from cyclewise.protocol.uses import definition_parameters, parameters_of, schedule_parameters
 
 
 def assumptions_of(program: Program, rulings: Sequence[Ruling]) -> tuple[Leaning, ...]:
@@ -42,6 +42,8 @@ def _assumptions(program: Program, ruling: Ruling) -> Iterator[Assumption]:
             continue
         yield from definition.assumptions
         named += definition_parameters(definition)
+    if ruling.rule.id == program.protocol.schedule.id:
+        named += schedule_parameters(program.protocol.schedule)
     for name in dict.fromkeys(named):
         parameter = program.protocol.parameters[name]
         yield Assumption(name, f"{parameter.text}. {parameter.because}", parameter.basis)
@@ -54,6 +56,7 @@ def _facts(program: Program, used: Sequence[Criterion]) -> tuple[str, ...]:
     """
     found: dict[str, None] = {}
     waiting = [each.subject for each in used if each.asks != "parameter"]
+    waiting += [each.since for each in used if each.since is not None]
     while waiting:
         fact = waiting.pop()
         if fact not in found and fact not in ENGINE_FACTS:

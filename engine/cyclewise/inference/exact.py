@@ -53,6 +53,7 @@ _IN_PHASES = {
 
 UNDECIDED_DOSE = -1
 CONFLICTING_DOSES = -2
+NO_DOSE = -3
 
 
 def evaluate(sheet: Sheet) -> Verdicts:
@@ -122,7 +123,8 @@ def floors(phase: npt.NDArray[np.int8], due: Flags) -> dict[str, Flags]:
 def chosen_row(sheet: Sheet) -> npt.NDArray[np.int64]:
     """Return which line of the next slot gives its dose.
 
-    ``UNDECIDED_DOSE`` where that is not known, ``CONFLICTING_DOSES`` where two lines apply.
+    ``UNDECIDED_DOSE`` where that is not known, ``CONFLICTING_DOSES`` where two lines apply that
+    give different doses, ``NO_DOSE`` where surely no line applies.
     """
     slots = sheet.slots
     chosen = np.full(len(sheet.points), 0, np.int64)
@@ -139,6 +141,9 @@ def _row_of(sheet: Sheet, rows: tuple[DoseRow, ...]) -> npt.NDArray[np.int64]:
     always = np.full(len(sheet.points), Truth.MET, np.int8)
     held = np.stack([always if row.when is None else sheet.truth(row.when) for row in rows])
     met = held == Truth.MET
-    row = np.where(met.any(axis=0), met.argmax(axis=0), UNDECIDED_DOSE)
+    row = np.where(met.any(axis=0), met.argmax(axis=0), NO_DOSE)
     row = np.where((held == Truth.UNKNOWN).any(axis=0), UNDECIDED_DOSE, row)
-    return np.where(met.sum(axis=0) > 1, CONFLICTING_DOSES, row)
+    given = [row.gives for row in rows]
+    kind = np.array([given.index(each) for each in given])[:, None]
+    kinds = [(met & (kind == each)).any(axis=0) for each in sorted(set(kind.flat))]
+    return np.where(np.sum(kinds, axis=0) > 1, CONFLICTING_DOSES, row)

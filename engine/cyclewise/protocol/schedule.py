@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Literal
 
 from cyclewise.documents.yamlfile import Node
@@ -28,6 +29,11 @@ class DoseRow:
     when: Condition[Criterion] | None = None
     lasts: Duration | None = None
     place: Node | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def gives(self) -> tuple[Decimal, str, Duration | None]:
+        """Return what the line gives: how much, in which unit, and over how long."""
+        return self.dose.number, self.dose.unit, self.lasts
 
 
 @dataclass(frozen=True, slots=True)

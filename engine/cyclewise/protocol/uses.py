@@ -46,7 +46,7 @@ def used_parameters(protocol: Protocol) -> frozenset[str]:
             found.update(parameters_of(criterion))
     for definition in protocol.definitions.values():
         found.update(definition_parameters(definition))
-    found.update(_named(_lengths(protocol.schedule)))
+    found.update(schedule_parameters(protocol.schedule))
     return frozenset(found)
 
 
@@ -80,6 +80,11 @@ def definition_parameters(definition: Definition) -> Iterator[str]:
         for rows in (form.drop, form.where, form.shown):
             for _, comparison in rows.parts if rows is not None else ():
                 yield from _parameters_of_comparison(comparison)
+
+
+def schedule_parameters(schedule: Schedule) -> Iterator[str]:
+    """Yield the names of the parameters that the schedule's own days are."""
+    yield from _named(_lengths(schedule))
 
 
 def _lengths(schedule: Schedule) -> list[object]:
