@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,7 @@ from cyclewise.facts.age import Limit
 from cyclewise.facts.arithmetic import combined, days_since, where_none, years_since
 from cyclewise.facts.bound import compare
 from cyclewise.facts.course import course_number, cycles_since, dose_event, moment
+from cyclewise.facts.phase import treatment_ended
 from cyclewise.facts.point import Points
 from cyclewise.facts.program import (
     ENGINE_FACTS,
@@ -21,12 +22,12 @@ from cyclewise.facts.program import (
     Chain,
     Program,
 )
-from cyclewise.facts.reading import Reading, Why
+from cyclewise.facts.reading import Reading
 from cyclewise.facts.rows import Measured, Rows
-from cyclewise.facts.sight import Sight, look, some, unseen
+from cyclewise.facts.sight import Sight, look, unseen
 from cyclewise.facts.slots import NO_DAY, Slots, slots_at
 from cyclewise.facts.stub import Stub, stubbed
-from cyclewise.facts.taking import take
+from cyclewise.facts.taking import explained, take
 from cyclewise.logic.condition import Condition, Truths, truth_of
 from cyclewise.protocol.criterion import Criterion, Parameter
 from cyclewise.protocol.definition import (
@@ -153,7 +154,8 @@ class Sheet:
 
     def _yes_no(self, fact: str) -> Truths:
         slots = self.slots
-        yes = slots.cycle_open if fact == "cycle_open" else slots.may_give(self.points.day)
+        due = slots.may_give(self.points.day) & ~self.ended
+        yes = slots.cycle_open if fact == "cycle_open" else due
         return from_bounds(yes, yes)
 
     # --- readings ---------------------------------------------------------------------------
@@ -197,20 +199,9 @@ class Sheet:
     def _explained(self, concept: str, reading: Reading) -> Reading:
         """Say of every missing record whether an event explains it."""
         frame = self.columns.frame(concept)
-        gone = (reading.why == Why.NO_RECORD) & ~reading.absent
-        if not len(frame) or not some(gone):
+        if not len(frame):
             return reading
-        row = reading.row
-        for sight, why in (
-            (self.sight(concept), Why.NOT_SINCE),
-            (unseen(frame, self.points), Why.NOT_KNOWN_YET),
-        ):
-            entry = sight.latest()
-            found = gone & (entry >= 0)
-            if some(found):
-                row = np.where(found, sight.row[np.maximum(entry, 0)], row)
-                reading = replace(reading.with_why(found, why), row=row)
-        return reading
+        return explained(reading, self.sight(concept), lambda: unseen(frame, self.points))
 
     def _arithmetic(self, form: ArithmeticForm) -> Reading:
         reading = combined(form.operation, self.reading(form.of), self.reading(form.against))
@@ -288,6 +279,12 @@ class Sheet:
             closes = self._bound_day(first.latest_after, first.latest_by)
             self._slots = slots_at(self.program.timetable, self.doses, self.points, opened, closes)
         return self._slots
+
+    @property
+    def ended(self) -> npt.NDArray[np.bool_]:
+        """Return where treatment has ended."""
+        ends = self.program.protocol.roles.ends_treatment
+        return treatment_ended(self.sight, self.reading("first_dose"), ends)
 
     def _bound_day(self, fact: str | None, by: Duration | Parameter | None) -> Integers:
         """Return a day that a fact's event sets, ``NO_DAY`` where it sets none."""

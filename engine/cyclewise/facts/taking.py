@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy.typing as npt
 from cyclewise.facts.age import Limit
 from cyclewise.facts.reading import Reading, Why, nothing
 from cyclewise.facts.rows import Measured, Rows
-from cyclewise.facts.sight import some
+from cyclewise.facts.sight import Sight, some
 from cyclewise.protocol.definition import ReadingForm
 from cyclewise.timeline.columns import Cells, Floats, Integers
 from cyclewise.values.exact import digits12
@@ -170,3 +171,22 @@ def _fresh(reading: Reading, limit: Limit, today: Integers, no_record: str) -> R
         absent=reading.absent | old,
         presumed=np.where(old, no_record == PRESUMED_ABSENT, reading.presumed),
     )
+
+
+def explained(reading: Reading, seen: Sight, hidden: Callable[[], Sight]) -> Reading:
+    """Say of every missing record whether an event explains it.
+
+    ``seen`` are all visible rows of the concept: one that was not taken lies before the moment
+    the reading counts from. ``hidden`` gives those not known yet, and is asked only if needed.
+    """
+    gone = (reading.why == Why.NO_RECORD) & ~reading.absent
+    if not some(gone):
+        return reading
+    row = reading.row
+    for sight, why in ((seen, Why.NOT_SINCE), (hidden(), Why.NOT_KNOWN_YET)):
+        entry = sight.latest()
+        found = gone & (entry >= 0)
+        if some(found):
+            row = np.where(found, sight.row[np.maximum(entry, 0)], row)
+            reading = replace(reading.with_why(found, why), row=row)
+    return reading

@@ -9,21 +9,17 @@ from itertools import permutations
 import numpy as np
 import numpy.typing as npt
 
+from cyclewise.facts.phase import AFTER, BEFORE, ON, phase_of
 from cyclewise.facts.sheet import Sheet
 from cyclewise.facts.sight import some
 from cyclewise.inference.settle import Settled, settle
 from cyclewise.logic.condition import Truths
 from cyclewise.protocol.rule import ACTIONS, PHASES, Rule
 from cyclewise.protocol.schedule import DoseRow
-from cyclewise.timeline.columns import day_of
 from cyclewise.values import truth
 from cyclewise.values.truth import Truth, from_bounds
 
 Flags = npt.NDArray[np.bool_]
-
-BEFORE, ON, AFTER = range(len(PHASES))
-ENDS = ("death", "end_of_treatment")
-"""The concepts that always end the treatment; a protocol's roles may name more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +55,8 @@ NO_DOSE = -3
 def evaluate(sheet: Sheet) -> Verdicts:
     """Evaluate every rule of the sheet's program and settle what stands at each point."""
     program, points = sheet.program, sheet.points
-    phase = phases(sheet)
-    due = sheet.slots.may_give(points.day) & (phase != AFTER)
+    phase = phase_of(sheet.reading("first_dose"), sheet.ended)
+    due = sheet.condition("dose_due") == Truth.MET
     truths, applies, pulls = {}, {}, {}
     nowhere = np.zeros(len(points), np.int8)
     states = {action: np.zeros(len(points), np.int8) for action in ACTIONS}
@@ -79,20 +75,6 @@ def evaluate(sheet: Sheet) -> Verdicts:
     ranks = {place: program.protocol.ranks[name] for place, name in enumerate(PHASES)}
     settled = settle(states, phase, ranks, dose_unknown=dose_row < 0)
     return Verdicts(phase, truths, applies, pulls, states, dose_row, settled)
-
-
-def phases(sheet: Sheet) -> npt.NDArray[np.int8]:
-    """Return where each patient stands: before the first dose, on treatment, after it."""
-    ended = np.zeros(len(sheet.points), bool)
-    for concept in ENDS:
-        ended |= sheet.sight(concept).count() > 0
-    first = sheet.reading("first_dose").key
-    for concept in sheet.program.protocol.roles.ends_treatment:
-        sight = sheet.sight(concept)
-        later = sight.where(sight.frame.first[sight.row] >= day_of(first)[sight.point])
-        ended |= (later.count() > 0) & (first >= 0)
-    begun = np.where(first >= 0, ON, BEFORE)
-    return np.where(ended, AFTER, begun).astype(np.int8)
 
 
 def rule_applies(rule: Rule, phase: npt.NDArray[np.int8], due: Flags) -> Flags:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cyclewise.advice.missing import Undecided, open_criteria, roots
+from cyclewise.facts.phase import phase_of
 from cyclewise.facts.program import Program
 from cyclewise.facts.sheet import Sheet
-from cyclewise.inference.exact import AFTER, phases, rule_applies
+from cyclewise.inference.exact import rule_applies
 from cyclewise.inference.trace import Trace
 from cyclewise.logic.condition import Condition, criteria
 from cyclewise.proof.mutation import Vocabulary, condition_mutants, mutants_of, stepped
@@ -83,8 +84,8 @@ def _wrong_outcome(case: Case, outcome: str) -> str:
 
 def rule_outcomes(sheet: Sheet, rule: Rule) -> list[str]:
     """Return what a rule says of each patient of a sheet."""
-    phase = phases(sheet)
-    due = sheet.slots.may_give(sheet.points.day) & (phase != AFTER)
+    phase = phase_of(sheet.reading("first_dose"), sheet.ended)
+    due = sheet.condition("dose_due") == Truth.MET
     codes = sheet.truth(rule.condition).astype(np.int64)
     if rule.asks_dose_due:
         codes = np.where((codes == Truth.UNKNOWN) & ~due, _UNASKED, codes)
