@@ -1,8 +1,9 @@
-"""What a protocol names is found, in units that convert, without a ring; or it is said where not."""
+"""What a protocol names is found, in units that convert, without a ring; or it is said."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import pytest
 from tests.clinic import program, rule
@@ -132,7 +133,7 @@ def test_a_ring_of_facts_is_printed() -> None:
     ring = message.split("one another: ")[1].split(".")[0].split(" → ")
     assert ring[0] == ring[-1]
     steps = {("one", "two"), ("two", "three"), ("three", "one")}
-    assert set(zip(ring, ring[1:], strict=False)) == steps
+    assert set(pairwise(ring)) == steps
 
 
 def test_a_ring_through_conditions_and_anchors_is_found_too() -> None:
