@@ -93,6 +93,7 @@ class Bedside:
             day=None if slot is None else slot.day,
             dose=dose,
             timing=None if slot is None else self._timing(),
+            last_dose=self.tracer.seen("last_dose"),
             rulings=rulings,
             deciding=deciding,
             alerts=alerts_at(self.sheet, self.timeline, rulings, dose, action),
@@ -123,7 +124,10 @@ class Bedside:
         truth = Truth(int(self.verdicts.truths[rule.id][0]))
         standing = self._standing(rule, truth, certain)
         by = outranking if standing == "overruled" else ()
-        return Ruling(rule, truth, standing, by, self.tracer.condition(rule.condition))
+        trace, until = self.tracer.condition(rule.condition), None
+        if standing == "in force" and rule.until is not None:
+            until = self.tracer.condition(rule.until)
+        return Ruling(rule, truth, standing, by, trace, until)
 
     def _standing(self, rule: Rule, truth: Truth, certain: str) -> str:
         pull = Truth(2 - truth) if rule.requirement else truth

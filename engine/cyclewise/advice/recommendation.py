@@ -40,6 +40,8 @@ class Ruling:
     standing: str
     overruled_by: tuple[str, ...]
     trace: Trace | None
+    until: Trace | None = None
+    """Where a rule in force names its own end: that condition, as it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class Recommendation:
     day: int | None
     dose: Dose | None
     timing: Timing | None
+    last_dose: Seen
     rulings: tuple[Ruling, ...]
     deciding: tuple[str, ...]
     alerts: tuple[Alert, ...]

@@ -49,11 +49,12 @@ def compare(cells: Cells, bound: Bound, day: Integers) -> Truths:
         held = cells.word == cells.code(bound.words[0])
         for word in bound.words[1:]:
             held |= cells.word == cells.code(word)
-        truths = np.where(held, Truth.MET, Truth.NOT_MET).astype(np.int8)
+        truths = from_bounds(held, held)
     else:
         sure, possible = _spans(cells, bound, day)
         truths = from_bounds(sure, possible)
-    return np.where(cells.missing, np.int8(Truth.UNKNOWN), truths)
+    missing = cells.missing
+    return np.where(missing, np.int8(Truth.UNKNOWN), truths) if missing.any() else truths
 
 
 def _spans(

@@ -27,7 +27,6 @@ from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.schedule import Days
 from cyclewise.protocol.uses import inputs_of
 from cyclewise.timeline.columns import Cells, Integers
-from cyclewise.timeline.event import Value
 from cyclewise.values.calendar import Duration, parse_duration
 from cyclewise.values.quantity import Scale, parse_quantity
 
@@ -119,6 +118,15 @@ class Program:
 
     def scale(self, fact: str) -> Scale | None:
         """Return the unit of a fact's numbers; None where it has words instead."""
+        if fact not in self._scales:
+            self._scales[fact] = self._scale(fact)
+        return self._scales[fact]
+
+    @cached_property
+    def _scales(self) -> dict[str, Scale | None]:
+        return {}
+
+    def _scale(self, fact: str) -> Scale | None:
         if fact in NUMBER_FACTS:
             return DAYS if fact == "days_past_due" else NUMBER
         form = None if fact in ENGINE_FACTS else self.definitions[fact].form
@@ -146,8 +154,15 @@ class Program:
 
     def days(self, length: Days) -> Dated:
         """Return a duration, or a parameter's durations by date, in days."""
-        lengths = self._lengths(length)
-        return Dated(tuple(day for day, _ in lengths), tuple(each.days for _, each in lengths))
+        if length not in self._days:
+            lengths = self._lengths(length)
+            counted = tuple(each.days for _, each in lengths)
+            self._days[length] = Dated(tuple(day for day, _ in lengths), counted)
+        return self._days[length]
+
+    @cached_property
+    def _days(self) -> dict[Days, Dated]:
+        return {}
 
     def minutes(self, length: Days) -> Dated | None:
         """Return it in minutes, ``WHOLE_DAYS`` where it is in days; None where it always is."""
@@ -191,7 +206,8 @@ class Program:
         scale = None if quantity is None else Scale(quantity.unit or NUMBER.unit)
         bound = self.bound(comparison, scale)
         number = np.nan if quantity is None or scale is None else scale.convert(quantity)
-        cells = Cells.of([Value(number, number, text if scale is None else "", text)] * len(day))
+        numbers, words = np.full(len(day), number), ("", text)
+        cells = Cells(numbers, numbers, np.full(len(day), int(scale is None)), words)
         return compare(cells, bound, day)
 
     def number(self, limit: Limit, scale: Scale) -> float:

@@ -62,10 +62,13 @@ class Reading:
         What did not happen is ``absent`` and nothing else: no number, no other word.
         """
         known = self.known
-        if some(known):
-            held = np.where(known, compare(self.value, bound, day), np.int8(Truth.UNKNOWN))
-        else:
+        count = np.count_nonzero(known)
+        if count == 0:
             held = np.full(len(known), Truth.UNKNOWN, np.int8)
+        else:
+            held = compare(self.value, bound, day)
+            if count < len(known):
+                held = np.where(known, held, np.int8(Truth.UNKNOWN))
         if not some(self.absent):
             return held
         nothing = Truth.MET if "absent" in bound.words else Truth.NOT_MET

@@ -222,14 +222,16 @@ class Sheet:
         """Return the rows a reading reads, before one of them is taken."""
         asked = (fact, since)
         if asked not in self._rows:
-            chain = self.program.chains[fact]
-            rows = self._visible(chain)
-            for form in chain.steps if len(rows.sight) else ():
-                rows = rows.narrowed(form)
-            if since is not None:
-                rows = rows.since(since, otherwise=False)
-            self._rows[asked] = rows
+            self._rows[asked] = self._read_rows(fact, since)
         return self._rows[asked]
+
+    def _read_rows(self, fact: str, since: str | None) -> Rows:
+        if since is not None:
+            return self.rows(fact).since(since, otherwise=False)
+        chain = self.program.chains[fact]
+        built_on = len(chain.steps) > 1
+        rows = self.rows(chain.last.read) if built_on else self._visible(chain)
+        return rows.narrowed(chain.last) if len(rows.sight) else rows
 
     def measured(self, fact: str, since: str | None = None) -> Measured:
         """Return the rows a reading reads, with what is read from each."""

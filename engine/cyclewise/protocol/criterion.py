@@ -49,6 +49,15 @@ class Comparison:
 
     word: Word
     limits: tuple[Limit, ...]
+    _hash: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Keep the hash: limits are decimals, which take long to hash."""
+        object.__setattr__(self, "_hash", hash((self.word, self.limits)))
+
+    def __hash__(self) -> int:
+        """Return the hash of the word and its limits."""
+        return self._hash
 
 
 @dataclass(frozen=True, slots=True)

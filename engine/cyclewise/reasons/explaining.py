@@ -111,7 +111,7 @@ class Explainer:
         if ruling.truth is None or asked.timing is None:
             return None
         told = f"{place_words(asked)}: {timing_words(asked)}"
-        last = self.tracer.seen("last_dose")
+        last = asked.last_dose
         if last.event is not None:
             told = f"{told}; {self.wording.seen(last)}"
         return Reason(CRITERION, ruling.truth, told, event=last.event)
@@ -132,8 +132,8 @@ class Explainer:
         """Return what ends a hold in force: its ``until``, or else its condition no longer met."""
         if ruling.standing != IN_FORCE or ruling.rule.action != HOLDS or ruling.trace is None:
             return None
-        if ruling.rule.until is not None:
-            return self.teller.reason(self.tracer.condition(ruling.rule.until))
+        if ruling.until is not None:
+            return self.teller.reason(ruling.until)
         return self.teller.recovery(ruling.trace)
 
     def _reviewed(self) -> bool:
