@@ -130,6 +130,9 @@ def table_from(frame: pl.DataFrame, knowledge: Knowledge, label: str, *, first: 
     schema = {name: kind for name, kind in frame.schema.items() if name != ROW}
     check_columns(schema, knowledge, label)
     wanted = table_columns(knowledge)
+    if "number" in schema and schema["number"].is_float():
+        # Other programs write an empty cell as nan.
+        frame = frame.with_columns(pl.col("number").fill_nan(None))
     if ROW not in frame.columns:
         frame = frame.with_row_index(ROW, offset=first)
     texts = [

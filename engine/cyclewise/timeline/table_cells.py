@@ -75,10 +75,13 @@ class ConceptCells:
 
     def _each(self, read: Callable[..., Value | None], *codes: Integers) -> Cells:
         """Return cells read once for each combination of codes; -1 in the first is empty."""
-        combined, place = np.unique(np.stack(codes), axis=1, return_inverse=True)
-        found = [read(*(int(code) for code in each)) for each in combined.T]
-        place = np.where(codes[0] >= 0, place.reshape(-1), -1)
-        return self._spread(place, found)
+        sizes = [int(each.max(initial=-1)) + 2 for each in codes]
+        combined = np.ravel_multi_index([each + 1 for each in codes], sizes)
+        different, place = np.unique(combined, return_inverse=True)
+        found = [
+            read(*(int(code) - 1 for code in np.unravel_index(each, sizes))) for each in different
+        ]
+        return self._spread(np.where(codes[0] >= 0, place, -1), found)
 
     def _spread(self, codes: Integers, found: list[Value | None]) -> Cells:
         """Return cells by code; a code whose text is refused makes its rows odd."""

@@ -72,7 +72,8 @@ def _read(rows: TableRows, place: int, concept: Concept) -> _Part | None:
     at = rows.order[rows.concept[rows.order] == place]
     if not len(at):
         return None
-    cells = ConceptCells(concept, rows.table[at])
+    needed = ("number", "text", "unit", *concept.attributes)
+    cells = ConceptCells(concept, rows.table.select(needed)[at])
     for name, attribute in concept.attributes.items():
         if attribute.kind == "date" and name in cells.attributes:
             cells.odd |= cells.attributes[name].low < rows.first[at]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -14,8 +15,8 @@ from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.timeline.table import ROW, Table, check_columns, table_from
 
 CSV, PARQUET = ".csv", ".parquet"
-ROWS = 600_000
-"""Rows of one part, about 10,000 patients of 60 events."""
+ROWS = 300_000
+"""Rows of one part, about 5,000 patients of 60 events."""
 
 
 def is_table(path: Path) -> bool:
@@ -25,25 +26,64 @@ def is_table(path: Path) -> bool:
     return path.suffix.lower() in (CSV, PARQUET)
 
 
-def read_table(
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Rows of a table's file that hold whole patients: ``length`` of them from ``begin`` on.
+
+    ``apart`` says that the file must be sorted by patient first.
+    """
+
+    path: Path
+    label: str
+    begin: int
+    length: int
+    apart: bool = False
+
+
+def stretches(
     path: Path, knowledge: Knowledge, *, rows: int = ROWS, label: str | None = None
-) -> Iterator[Table]:
-    """Yield the parts of an events table, each of whole patients and of about so many rows.
+) -> tuple[Stretch, ...]:
+    """Return a table's file cut into stretches of whole patients, each of about so many rows.
 
     Raises BadInput where the file cannot be read, or its columns are not those of a table.
-    A file whose patients' rows stand apart is sorted first, which takes it all into memory.
     """
     shown = label or path.as_posix()
     with _said_plainly(shown):
-        lazy, start = _scanned(path, shown)
+        lazy, _ = _scanned(path, shown)
         check_columns(lazy.collect_schema(), knowledge, shown)
+        sizes = lazy.select(pl.col("patient_id").rle()).unnest("patient_id").collect()
+        apart = sizes["value"].n_unique() < sizes.height
+        if apart:
+            sizes = sizes.group_by("value").agg(pl.col("len").sum()).sort("value")
+        ends = sizes["len"].cast(pl.Int64).cum_sum().to_list()
+    found, begin = [], 0
+    for place, end in enumerate(ends):
+        if end - begin >= rows or place == len(ends) - 1:
+            found.append(Stretch(path, shown, begin, end - begin, apart))
+            begin = end
+    return tuple(found)
+
+
+def read_stretch(stretch: Stretch, knowledge: Knowledge) -> Table:
+    """Return the rows of a stretch."""
+    with _said_plainly(stretch.label):
+        lazy, start = _scanned(stretch.path, stretch.label)
         lazy = lazy.with_row_index(ROW, offset=start)
-        ids = lazy.select("patient_id").collect()["patient_id"]
-        if len(ids.rle()) > ids.n_unique():
+        if stretch.apart:
             lazy = lazy.sort("patient_id", maintain_order=True)
-        del ids
-        for part in _whole_patients(lazy.collect_batches(chunk_size=rows), rows):
-            yield table_from(part, knowledge, shown)
+        frame = lazy.slice(stretch.begin, stretch.length).collect()
+    return table_from(frame, knowledge, stretch.label)
+
+
+def read_table(
+    path: Path, knowledge: Knowledge, *, rows: int = ROWS, label: str | None = None
+) -> Iterator[Table]:
+    """Yield an events table in parts of whole patients, each of about so many rows.
+
+    Raises BadInput where the file cannot be read, or its columns are not those of a table.
+    """
+    for stretch in stretches(path, knowledge, rows=rows, label=label):
+        yield read_stretch(stretch, knowledge)
 
 
 def write_table(frame: pl.DataFrame, path: Path) -> None:
@@ -68,22 +108,6 @@ def _scanned(path: Path, label: str) -> tuple[pl.LazyFrame, int]:
     if path.suffix.lower() == CSV:
         return pl.scan_csv(path, infer_schema=False), 2
     return pl.scan_parquet(path), 1
-
-
-def _whole_patients(batches: Iterator[pl.DataFrame], rows: int) -> Iterator[pl.DataFrame]:
-    """Yield frames that end where a patient ends."""
-    kept: list[pl.DataFrame] = []
-    for batch in batches:
-        kept.append(batch)
-        if sum(each.height for each in kept) < rows:
-            continue
-        frame = pl.concat(kept)
-        last = frame["patient_id"].rle().struct.field("len")[-1]
-        if last < frame.height:
-            yield frame.head(-last)
-        kept = [frame.tail(last)] if last < frame.height else [frame]
-    if kept and sum(each.height for each in kept):
-        yield pl.concat(kept)
 
 
 @contextmanager

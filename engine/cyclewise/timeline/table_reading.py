@@ -14,7 +14,7 @@ from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.timeline.reading import timeline_from
 from cyclewise.timeline.table import LEADING, ROW, TRAILING, UNREAD, Table, spelt, table_columns
 from cyclewise.timeline.timeline import Timeline
-from cyclewise.values.numeral import read_numeral
+from cyclewise.values.numeral import number_text, read_numeral
 from cyclewise.values.refused import Refused
 
 _ALONE = ("date", "time", "known", "replaces", "note")
@@ -196,7 +196,9 @@ class _PatientRows:
         if row is None or not problem.column:
             return problem
         name = self.columns[problem.column - 1]
-        held = row[UNREAD] if name == "number" and row[UNREAD] is not None else row[name]
+        held = row[name]
+        if name == "number":
+            held = row[UNREAD] if held is None else number_text(float(held))
         cell = visible("" if held is None else str(held))
         written = self.table.columns
         return replace(

@@ -1,0 +1,162 @@
+"""Measure one recommendation and a large cohort's, each against a baseline of the same run."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import numpy as np
+from cohort import AS_OF, write_cohort
+from rich.console import Console
+from rich.table import Table
+
+from cyclewise.advice.advising import Adviser
+from cyclewise.batches.answers import answers_for
+from cyclewise.batches.cohort import recommend_cohort
+from cyclewise.bundled import bundled
+from cyclewise.facts.point import Points
+from cyclewise.facts.program import Program
+from cyclewise.facts.sheet import Sheet
+from cyclewise.inference.exact import evaluate
+from cyclewise.knowledge.knowledgebase import read_knowledge
+from cyclewise.protocol.parsing import read_protocol
+from cyclewise.reasons.explaining import explain
+from cyclewise.timeline.columns import columns_from
+from cyclewise.timeline.reading import read_timeline
+from cyclewise.timeline.table_file import read_table
+from cyclewise.timeline.table_reading import table_to_timelines
+
+PATIENTS = 200_000
+_SAMPLE = 200
+_CALLS = 200
+_COMMAND = "from cyclewise_cli.main import main; main()"
+# A small process starts the one to be measured: a child counts its parent's memory as its own.
+_LAUNCHER = """
+import resource, subprocess, sys, time
+begin = time.perf_counter()
+quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+code = subprocess.run(sys.argv[1:], **quiet).returncode
+if code not in (0, 1):
+    sys.exit(f"{sys.argv[1:]} ended with {code}")
+print(time.perf_counter() - begin, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+_MEGABYTE = 1024 if sys.platform.startswith("linux") else 1024**2
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Seconds and megabytes."""
+
+    seconds: float
+    memory: float | None = None
+
+
+def process(*arguments: str, runs: int = 5) -> Measured:
+    """Return the median time and the peak memory of a process run several times."""
+    found = []
+    for _ in range(runs):
+        told = subprocess.run(  # noqa: S603 - this program, and nothing a stranger wrote
+            [sys.executable, "-c", _LAUNCHER, sys.executable, *arguments],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        found.append([float(each) for each in told.stdout.split()])
+    return Measured(
+        median(seconds for seconds, _ in found), max(size for _, size in found) / _MEGABYTE
+    )
+
+
+def call(work: Callable[[], object]) -> Measured:
+    """Return the median time of a call that was made before."""
+    work()
+    seconds = []
+    for _ in range(_CALLS):
+        begin = perf_counter()
+        work()
+        seconds.append(perf_counter() - begin)
+    return Measured(median(seconds))
+
+
+def program() -> Program:
+    """Return the bundled protocol, linked."""
+    knowledge = read_knowledge(bundled("knowledge"))
+    folder = bundled("rules") / "ino-mrd"
+    return Program(read_protocol(folder, bundled("knowledge"), knowledge), knowledge)
+
+
+def warm(linked: Program) -> tuple[Measured, Measured]:
+    """Return the exact engine alone, and both engines with every reason, on one patient."""
+    file = bundled("knowledge") / "examples" / "EX-03.yaml"
+    timeline = read_timeline(file, linked.knowledge)
+    day = np.full(1, timeline.last_day)
+    points = Points.at_end_of_day(np.zeros(1, np.int64), day, day)
+    columns = columns_from([timeline], linked.knowledge)
+    adviser = Adviser.of(linked.protocol, linked.knowledge)
+    return (
+        call(lambda: evaluate(Sheet(linked, columns, points))),
+        call(lambda: explain(adviser.recommend(timeline), linked)),
+    )
+
+
+def cohort(linked: Program, file: Path) -> tuple[Measured, Measured, int]:
+    """Return a plain loop over patients, extrapolated, and the whole cohort on all cores."""
+    first = next(iter(read_table(file, linked.knowledge, rows=_SAMPLE * 60)))
+    timelines = table_to_timelines(first, linked.knowledge).timelines
+    begin = perf_counter()
+    sample = list(islice(timelines, _SAMPLE))
+    for timeline in sample:
+        answers_for(linked, columns_from([timeline], linked.knowledge), AS_OF)
+    loop = Measured((perf_counter() - begin) / len(sample) * PATIENTS)
+    begin = perf_counter()
+    answers = recommend_cohort(linked, file, AS_OF)
+    seconds = perf_counter() - begin
+    used = [resource.getrusage(who).ru_maxrss
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    ]
+    workers = os.cpu_count() or 1
+    memory = (used[0] + workers * used[1]) / _MEGABYTE
+    return loop, Measured(seconds, memory), len(answers)
+
+
+def main() -> None:
+    """Print the table of measurements."""
+    table = Table("what", "seconds", "megabytes", "beside", "ratio", "target")
+
+    def told(
+        what: str, found: Measured, beside: str, base: Measured | None, target: str
+    ) -> None:
+        ratio = "" if base is None else f"{found.seconds / base.seconds:.3g} ×"
+        memory = "" if found.memory is None else f"{found.memory:,.0f}"
+        table.add_row(what, f"{found.seconds:.3g}", memory, beside, ratio, target)
+
+    linked = program()
+    numpy = process("-c", "import numpy")
+    told("python -c 'import numpy'", numpy, "", None, "")
+    one = process("-c", _COMMAND, "recommend", "example:EX-03")
+    told("cyclewise recommend example:EX-03", one, "import numpy", numpy, "0.6 s, 150 MB")
+    exact, both = warm(linked)
+    told("one patient, exact engine, warm", exact, "", None, "")
+    told("both engines and every reason, warm", both, "exact engine", exact, "5 ms")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "cohort.parquet"
+        rows = write_cohort(file, PATIENTS)
+        loop, whole, patients = cohort(linked, file)
+    told(f"{PATIENTS:,} patients one by one, from {_SAMPLE}", loop, "", None, "")
+    what = f"{patients:,} patients, {rows / PATIENTS:.0f} events each, from Parquet"
+    told(what, whole, "one by one", loop, "20 s, 3 GB")
+    told("cyclewise rules test", process("-c", _COMMAND, "rules", "test", runs=1), "", None, "30 s")
+    console = Console(width=None if sys.stdout.isatty() else 130)
+    console.print(table)
+    console.print(f"{patients / whole.seconds:,.0f} patients a second on {os.cpu_count()} cores")
+
+
+if __name__ == "__main__":
+    main()

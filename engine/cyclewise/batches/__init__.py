@@ -1,0 +1,1 @@
+"""Whole cohorts: the kernel run over chunks of patients, on every core, with flat memory."""

@@ -1,0 +1,406 @@
+"""A plain, slow reading of design.md section 4: one patient, one day, one event at a time."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from cyclewise.knowledge.knowledgebase import Knowledge
+from cyclewise.knowledge.value import Value
+from cyclewise.logic.condition import AtLeast, Both, Condition, Either, Leaf, Negation
+from cyclewise.protocol.criterion import Comparison, Criterion, Limit, Literally, Parameter
+from cyclewise.protocol.definition import (
+    ArithmeticForm,
+    ConditionForm,
+    CyclesForm,
+    Definition,
+    ElapsedForm,
+    ReadingForm,
+)
+from cyclewise.protocol.protocol import Protocol
+from cyclewise.protocol.schedule import Days
+from cyclewise.timeline.event import Event
+from cyclewise.timeline.timeline import POSITIONS, Timeline
+from cyclewise.values.calendar import parse_duration
+from cyclewise.values.quantity import Scale, parse_quantity
+from tests.facts.reference_course import Course, Standing, end_of
+from tests.facts.reference_number import MET, MISSING, NOT_MET, OPERATIONS, UNKNOWN, Span, compared
+from tests.facts.reference_rows import Row, narrowed
+
+_EPOCH = date(1970, 1, 1)
+_NUMBER, _FRACTION = Scale("number"), Scale("fraction")
+_NOTHING = Value(math.nan, math.nan, "", "")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What one fact says: a span or nothing, or that it did not happen; and the event it is of."""
+
+    span: Span = MISSING
+    absent: bool = False
+    row: Row | None = None
+
+    @property
+    def known(self) -> bool:
+        return not self.absent and not self.span.missing
+
+
+@dataclass
+class Reference:
+    """One patient on one day, by what was known then."""
+
+    protocol: Protocol
+    knowledge: Knowledge
+    timeline: Timeline
+    day: int
+    known: int
+    _facts: dict[object, Fact] = field(default_factory=dict)
+    _truths: dict[object, int] = field(default_factory=dict)
+    _course: tuple[Course, Standing] | None = None
+
+    # --- what is seen -------------------------------------------------------------------------
+
+    def seen(self, concept: str) -> list[Row]:
+        position = POSITIONS.index(self.knowledge.concepts[concept].position)
+        rows = []
+        for place, event in enumerate(self.timeline.events):
+            gone = self.timeline.replaced.get(place)
+            if event.concept != concept or event.first > self.day or event.known > self.known:
+                continue
+            if gone is None or gone > self.known:
+                rows.append(Row(event, (event.first, position, event.minute, float(place))))
+        return rows
+
+    def rows(self, fact: str, since: str | None = None) -> list[Row]:
+        rows, steps = self._chain(fact)
+        for form in steps:
+            rows = narrowed(self, rows, form)
+        if since is not None:
+            anchor = self.fact(since).row
+            found = [] if anchor is None else [row.after(anchor) for row in rows]
+            rows = [row for row in found if row is not None]
+        return rows
+
+    def _chain(self, fact: str) -> tuple[list[Row], list[ReadingForm]]:
+        form = self.definition(fact).form
+        assert isinstance(form, ReadingForm)
+        if form.plain or form.read == fact or form.read not in self.protocol.definitions:
+            return self.seen(form.read), [form]
+        rows, steps = self._chain(form.read)
+        return rows, [*steps, form]
+
+    def concept_of(self, fact: str) -> str:
+        form = self.definition(fact).form
+        assert isinstance(form, ReadingForm)
+        if form.plain or form.read == fact or form.read not in self.protocol.definitions:
+            return form.read
+        return self.concept_of(form.read)
+
+    def definition(self, fact: str) -> Definition:
+        return self.protocol.definitions.get(fact) or Definition(fact, fact, ReadingForm(fact))
+
+    # --- facts --------------------------------------------------------------------------------
+
+    def fact(self, name: str, within: Days | None = None, since: str | None = None) -> Fact:
+        asked = (name, within, since)
+        if asked not in self._facts:
+            self._facts[asked] = self._fact(name, within, since)
+        return self._facts[asked]
+
+    def _fact(self, name: str, within: Days | None, since: str | None) -> Fact:
+        course = self._of_course(name)
+        if course is not None:
+            return course
+        match self.definition(name).form:
+            case ReadingForm() as form:
+                return self._read(name, form, within or form.within, since)
+            case ArithmeticForm(operation, of, against, none_yet, value):
+                if none_yet is not None and self.fact(none_yet).row is None:
+                    assert value is not None
+                    quantity = parse_quantity(self.text(value))
+                    assert quantity is not None
+                    number = _FRACTION.convert(quantity)
+                    return Fact(Span(number, number, ""))
+                left, right = self.fact(of), self.fact(against)
+                if not (left.known and right.known):
+                    return Fact()
+                return Fact(left.span.set_against(right.span, OPERATIONS[operation]))
+            case ElapsedForm(unit, event):
+                return self._elapsed(unit, event)
+            case CyclesForm(event):
+                count = float(self._cycles_since(self.fact(event).row))
+                return Fact(Span(count, count, ""))
+            case other:
+                raise TypeError(other)
+
+    def _read(self, name: str, form: ReadingForm, within: Days | None, since: str | None) -> Fact:
+        concept = self.knowledge.concepts[self.concept_of(name)]
+        no_record = form.no_record or concept.no_record
+        rows = self.rows(name, since)
+        limit = None if within is None else self.length(within)
+        if limit is not None and form.take != "latest":
+            rows = [each for each in (row.aged(self.day, limit) for row in rows) if each]
+        spans = [row.measured(concept, form) for row in rows]
+        if form.take == "count":
+            sure = sum(not row.doubtful for row in rows)
+            return Fact(Span(float(sure), float(len(rows)), ""))
+        if form.take == "total":
+            if any(span.missing for span in spans):
+                return Fact()
+            return Fact(Span.total(spans))
+        if not rows:
+            return Fact(absent=no_record != "unknown")
+        if form.take in ("highest", "lowest"):
+            return Fact(Span.extreme(spans, highest=form.take == "highest"), row=rows[-1])
+        place = -1 if form.take == "latest" else 0
+        if limit is not None:
+            fresh = rows[place].aged(self.day, limit)
+            if fresh is None:
+                return Fact(absent=no_record != "unknown", row=rows[place])
+            if fresh.doubtful:
+                return Fact(row=rows[place])
+        return Fact(spans[place], row=rows[place])
+
+    def _elapsed(self, unit: str, event: str) -> Fact:
+        row = self.fact(event).row
+        if row is None:
+            return Fact()
+        first, last = row.event.first, row.event.last
+        concept = self.knowledge.concepts.get(row.event.concept)
+        if concept is not None and concept.kind == "date":
+            first, last = int(row.event.value.low), int(row.event.value.high)
+        if unit == "days":
+            return Fact(Span(float(self.day - last), float(self.day - first), ""))
+        return Fact(Span(float(_years(last, self.day)), float(_years(first, self.day)), ""))
+
+    # --- the course ---------------------------------------------------------------------------
+
+    @property
+    def doses(self) -> list[Row]:
+        drug = self.protocol.schedule.drug
+        return [row for row in self.seen("dose") if row.event.value.word == drug]
+
+    def course(self) -> tuple[Course, Standing]:
+        if self._course is None:
+            self._course = self._walked()
+        return self._course
+
+    def _walked(self) -> tuple[Course, Standing]:
+        course = Course(self.protocol.schedule)
+        for row in self.doses:
+            course.give(row.event, row.moment)
+        return course, course.stand(self.day, end_of(self.day))
+
+    def timing(self) -> tuple[int | None, int | None, int | None]:
+        """Return the earliest, due and latest day of the next dose."""
+        course, standing = self.course()
+        if course.begun:
+            return standing.earliest, standing.due, standing.latest
+        first = self.protocol.schedule.first_dose
+        opened = self.fact(first.earliest).row if first.earliest else None
+        after = self.fact(first.latest_after).row if first.latest_after else None
+        latest = None
+        if after is not None and first.latest_by is not None:
+            latest = after.event.first + self.length(first.latest_by)
+        return (None if opened is None else opened.event.first), self.day, latest
+
+    def ended(self) -> bool:
+        if self.seen("death") or self.seen("end_of_treatment"):
+            return True
+        first = self.doses[0].event.first if self.doses else None
+        return first is not None and any(
+            row.event.first >= first
+            for concept in self.protocol.roles.ends_treatment
+            for row in self.seen(concept)
+        )
+
+    def may_give(self) -> bool:
+        if self.ended():
+            return False
+        earliest = self.timing()[0]
+        _, standing = self.course()
+        left = standing.following < len(self.protocol.schedule.slots)
+        return left and (earliest is None or self.day >= earliest)
+
+    def _of_course(self, name: str) -> Fact | None:
+        """Return a fact that the engine itself provides, None where it provides none."""
+        if name in ("first_dose", "last_dose"):
+            doses = self.doses
+            row = (doses[0] if name == "first_dose" else doses[-1]) if doses else None
+            return Fact(absent=True) if row is None else Fact(Span.of(row.event.value), row=row)
+        if name in ("first_cycle_end", "last_cycle_end"):
+            ended = [cycle.ended for cycle in self.course()[0].cycles if cycle.ended]
+            if not ended:
+                return Fact(absent=True)
+            moment = ended[0] if name == "first_cycle_end" else ended[-1]
+            day = int(moment[0])
+            return Fact(absent=False, row=Row(Event("", _NOTHING, day, day), moment))
+        numbers = self._numbers(name)
+        if numbers is None:
+            return None
+        (number,) = numbers
+        return Fact(absent=True) if number is None else Fact(Span(float(number), float(number), ""))
+
+    def _numbers(self, name: str) -> tuple[float | None] | None:
+        course, standing = self.course()
+        left = standing.following < len(course.slots)
+        slot = course.slots[standing.following] if left else None
+        match name:
+            case "cycles_given":
+                given = course.slots[course.last].cycle - standing.cycle_open if course.begun else 0
+                return (given,)
+            case "next_cycle":
+                return (slot.cycle if slot else None,)
+            case "next_day":
+                return (slot.day if slot else None,)
+            case "days_past_due":
+                due = self.timing()[1]
+                return (self.day - due if slot and due is not None else None,)
+            case _:
+                return None
+
+    def _cycles_since(self, row: Row | None) -> int:
+        """Return how many cycles that began after an event are complete."""
+        if row is None:
+            return 0
+        course, standing = self.course()
+        begun = [min(m for _, m in cycle.filled.values()) > row.moment for cycle in course.cycles]
+        if standing.cycle_open:
+            begun = begun[:-1]
+        return sum(begun)
+
+    # --- truth --------------------------------------------------------------------------------
+
+    def truth(self, condition: Condition[Criterion]) -> int:
+        match condition:
+            case Leaf(criterion):
+                return self.criterion(criterion)
+            case Negation(part):
+                return 2 - self.truth(part)
+            case Both(parts):
+                return min(self.truth(part) for part in parts)
+            case Either(parts):
+                return max(self.truth(part) for part in parts)
+            case AtLeast(count, parts):
+                truths = [self.truth(part) for part in parts]
+                if truths.count(MET) >= count:
+                    return MET
+                return NOT_MET if len(truths) - truths.count(NOT_MET) < count else UNKNOWN
+
+    def criterion(self, criterion: Criterion) -> int:
+        if criterion not in self._truths:
+            self._truths[criterion] = self._criterion(criterion)
+        return self._truths[criterion]
+
+    def _criterion(self, criterion: Criterion) -> int:
+        comparison, fact = criterion.comparison, criterion.subject
+        if criterion.asks == "ever":
+            return self._ever(criterion)
+        assert comparison is not None
+        word, limits = self.limits(comparison)
+        if criterion.asks == "parameter":
+            return self._parameter(fact, word, limits)
+        yes = self.yes_or_no(fact)
+        if yes is not None:
+            return yes if limits == ["true"] else 2 - yes
+        if word == "recorded":
+            there = MET if self._recorded(criterion) else NOT_MET
+            return there if limits == ["true"] else 2 - there
+        found = self.fact(fact, criterion.within, criterion.since)
+        if found.absent:
+            return MET if word in ("is", "one_of") and "absent" in limits else NOT_MET
+        return compared(found.span, word, limits, self.scale(fact))
+
+    def yes_or_no(self, fact: str) -> int | None:
+        """Return the truth of a fact that is a condition, None where it is none."""
+        if fact == "cycle_open":
+            return MET if self.course()[1].cycle_open else NOT_MET
+        if fact == "dose_due":
+            return MET if self.may_give() else NOT_MET
+        form = None if self._of_course(fact) else self.definition(fact).form
+        return self.truth(form.condition) if isinstance(form, ConditionForm) else None
+
+    def _asked_of(self, criterion: Criterion) -> list[Row]:
+        """Return the rows that a criterion speaks of, by its own since and within."""
+        rows = self.rows(criterion.subject, criterion.since)
+        if criterion.within is None:
+            return rows
+        limit = self.length(criterion.within)
+        return [each for each in (row.aged(self.day, limit) for row in rows) if each]
+
+    def _recorded(self, criterion: Criterion) -> bool:
+        course = self._of_course(criterion.subject)
+        return bool(self._asked_of(criterion)) if course is None else course.row is not None
+
+    def _ever(self, criterion: Criterion) -> int:
+        form = self.definition(criterion.subject).form
+        assert isinstance(form, ReadingForm)
+        concept = self.knowledge.concepts[self.concept_of(criterion.subject)]
+        best = NOT_MET
+        for row in self._asked_of(criterion):
+            if criterion.comparison is None:
+                held = UNKNOWN if row.doubtful else MET
+            else:
+                word, limits = self.limits(criterion.comparison)
+                span = row.measured(concept, form)
+                held = compared(span, word, limits, self.scale(criterion.subject))
+            best = max(best, held)
+        return best
+
+    def _parameter(self, name: str, word: str, limits: list[str]) -> int:
+        text = self.text(Parameter(name))
+        quantity = parse_quantity(text)
+        if quantity is None:
+            return MET if text in limits else NOT_MET
+        scale = Scale(quantity.unit or "number")
+        number = scale.convert(quantity)
+        return compared(Span(number, number, ""), word, limits, scale)
+
+    def limits(self, comparison: Comparison) -> tuple[str, list[str]]:
+        """Return a comparison's word, and its limits as they are written on this day."""
+        return comparison.word, [self.text(limit) for limit in comparison.limits]
+
+    def text(self, limit: Limit) -> str:
+        if isinstance(limit, Literally):
+            return limit.text
+        text = self.protocol.parameters[limit.name].text
+        for amendment in self.protocol.amendments:
+            if amendment.day <= self.day:
+                text = amendment.values.get(limit.name, text)
+        return text
+
+    def length(self, length: Days) -> int:
+        """Return the days of a duration, or of the parameter in force."""
+        if isinstance(length, Parameter):
+            length = parse_duration(self.text(length))
+        return length.days
+
+    def scale(self, fact: str) -> Scale | None:
+        if fact == "days_past_due":
+            return Scale("days")
+        if self._of_course(fact) is not None:
+            return _NUMBER
+        match self.definition(fact).form:
+            case ReadingForm() as form:
+                concept = self.knowledge.concepts[self.concept_of(fact)]
+                if form.over is not None or form.take == "count":
+                    return _NUMBER
+                at = form.value
+                return concept.scale if at == "value" else concept.attributes[at].scale
+            case ArithmeticForm("difference", of):
+                return self.scale(of)
+            case ArithmeticForm(operation):
+                return _FRACTION if operation == "change" else _NUMBER
+            case ElapsedForm(unit):
+                return Scale(unit)
+            case CyclesForm():
+                return _NUMBER
+            case _:
+                return None
+
+
+def _years(since: int, day: int) -> int:
+    """Return completed years; who was born on 29 February is a year older on 1 March."""
+    start, end = _EPOCH + timedelta(days=since), _EPOCH + timedelta(days=day)
+    return end.year - start.year - ((end.month, end.day) < (start.month, start.day))
