@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cyclewise.documents.problem import BadInput, visible
+from cyclewise_cli.commands.convert import convert
 from cyclewise_cli.commands.demo import demo
 from cyclewise_cli.commands.doctor import doctor
 from cyclewise_cli.commands.recommend import recommend
@@ -41,6 +42,7 @@ rules = _app("Look at, check and write the rules of a protocol.")
 _COMMANDS: dict[str, Callable[..., None]] = {
     "recommend": recommend,
     "timeline": timeline,
+    "convert": convert,
     "schema": schema,
     "doctor": doctor,
     "demo": demo,

@@ -21,6 +21,24 @@ DEFAULT = "default.yaml"
 
 
 @dataclass(frozen=True, slots=True)
+class Fit:
+    """The protocol that answers for a patient, and others that give the same drug."""
+
+    folder: Path
+    others: tuple[str, ...] = ()
+
+    @property
+    def note(self) -> str:
+        """Return what the reader must know of a choice that nobody made, else nothing."""
+        if not self.others:
+            return ""
+        return (
+            f"Answered by {self.folder.name}. The patient's drug is given by "
+            f"{' and '.join(self.others)} as well: name the protocol with --protocol."
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Shelf:
     """The protocols of one folder of rules, and which of them stands where none is named."""
 
@@ -44,13 +62,14 @@ class Shelf:
             return self.named(name)
         return self._only(self.protocols)
 
-    def fitting(self, timeline: Timeline, name: str | None) -> Path:
+    def fitting(self, timeline: Timeline, name: str | None) -> Fit:
         """Return the protocol named, or the one whose drug the patient was given."""
         if name is not None:
-            return self.named(name)
+            return Fit(self.named(name))
         given = {each.value.word for each in timeline.events if each.concept == "dose"}
         fitting = tuple(each for each in self.protocols if drug_of(each) in given)
-        return self._only(fitting or self.protocols)
+        chosen = self._only(fitting or self.protocols)
+        return Fit(chosen, tuple(each.name for each in fitting if each != chosen))
 
     def _only(self, choices: tuple[Path, ...]) -> Path:
         if len(choices) == 1:

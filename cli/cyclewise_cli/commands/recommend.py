@@ -89,7 +89,10 @@ def recommended(
     as_of, known = day_of(days[0], "--as-of"), day_of(days[1], "--known")
     shelved, knows = shelf(rules), knowledge()
     timeline = read_timeline(file, knows)
-    program = linked(shelved.fitting(timeline, protocol), knows)
+    fit = shelved.fitting(timeline, protocol)
+    if fit.note:
+        typer.echo(fit.note, err=True)
+    program = linked(fit.folder, knows)
     adviser = Adviser(program, SecondEngine(program))
     return adviser.recommend(timeline, as_of, known), program
 

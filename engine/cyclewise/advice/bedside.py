@@ -24,7 +24,7 @@ from cyclewise.facts.sheet import Sheet
 from cyclewise.facts.slots import NO_DAY
 from cyclewise.inference.exact import Verdicts
 from cyclewise.inference.settle import INSUFFICIENT, OUTCOMES, settle
-from cyclewise.inference.trace import Seen, Tracer
+from cyclewise.inference.trace import Seen, Trace, Tracer
 from cyclewise.logic.condition import Leaf
 from cyclewise.protocol.criterion import Comparison, Criterion, Literally
 from cyclewise.protocol.rule import GIVES_DRUG, PHASES, Phase, Rule
@@ -174,7 +174,14 @@ class Bedside:
             return Ruling(rule, None, "not applicable", (), None)
         overruled = action != certain
         standing = "overruled" if overruled else "in force"
-        return Ruling(rule, Truth.MET, standing, outranking if overruled else (), None)
+        by = outranking if overruled else ()
+        return Ruling(rule, Truth.MET, standing, by, self._chosen_line())
+
+    def _chosen_line(self) -> Trace | None:
+        """Return why the schedule's line was chosen, None where the slot has only one."""
+        row = int(self.verdicts.dose_row[0])
+        when = self._slot.rows[row].when if self._slot is not None and row >= 0 else None
+        return None if when is None else self.tracer.condition(when)
 
     def _undecided(self, may_become: tuple[str, ...]) -> tuple[Undecided, ...]:
         """Return the rules that are unknown and might change the answer."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from cyclewise.advice.advising import Adviser
@@ -35,9 +35,10 @@ def tested_whole(program: Program, file: CaseFile, second: SecondEngine) -> Test
         for at, place in enumerate(places):
             found[place] = CaseResult(ward.cases[at], _wrong(adviser, ward, at))
     tried, survivors = 0, []
+    rights = [(ward, tuple(_quick_answers(ward.program, ward))) for ward, _ in grouped]
     for wrong, changed in _mutants(program, file):
         tried += 1
-        if not any(_notices(changed, ward) for ward, _ in grouped):
+        if not any(_notices(changed, ward, right) for ward, right in rights):
             survivors.append(wrong)
     results = tuple(found[place] for place in sorted(found))
     return Tested(file.subject, file.label, results, tried, tuple(survivors))
@@ -146,18 +147,21 @@ def _mutants(program: Program, file: CaseFile) -> Iterator[tuple[str, Program]]:
             yield wrong, replace(program, protocol=replace(protocol, ranks=ranks))
 
 
-def _notices(changed: Program, ward: Ward) -> bool:
-    """Return whether a case's recommendation under a wrong protocol is not what it expects."""
+def _notices(changed: Program, ward: Ward, right: Sequence[Answer]) -> bool:
+    """Return whether some case expects what the right protocol answers and a wrong one does not."""
     program = changed.with_parameters(ward.program.overrides)
+    answers = _quick_answers(program, ward)
     return any(
-        _differs(case, answer)
-        for case, answer in zip(ward.cases, _quick_answers(program, ward), strict=True)
+        _differs(case, before, after)
+        for case, before, after in zip(ward.cases, right, answers, strict=True)
     )
 
 
-def _differs(case: Case, answer: Answer) -> bool:
+def _differs(case: Case, before: Answer, after: Answer) -> bool:
     return any(
-        key in answer and not _same(key, answer[key], expected)
+        key in before
+        and _same(key, before[key], expected)
+        and not (key in after and _same(key, after[key], expected))
         for key, expected in case.advice.items()
     )
 

@@ -50,12 +50,16 @@ def _row_mutants(row: DoseRow) -> Iterator[tuple[str, DoseRow]]:
 
 
 def _timing_mutants(timing: Timing, gap: Days) -> Iterator[tuple[str, Timing]]:
-    """Yield wrong timings; an earliest day below the gap changes nothing and is left out."""
+    """Yield wrong timings.
+
+    Left out is what changes nothing: an earliest day below the gap, a due day before the
+    earliest and a latest day before the due one all move up to where they were.
+    """
     for name in _DURATIONS:
         length: Days | None = getattr(timing, name)
         if length is not None:
             for changed in _nearby(length):
-                if name == "earliest" and isinstance(gap, Duration) and changed.days < gap.days:
+                if _moves_back(name, changed, timing, gap):
                     continue
                 words = f"{name.replace('_', ' ')} {changed.days} days"
                 yield words, replace(timing, **{name: changed})  # type: ignore[arg-type]
@@ -64,6 +68,12 @@ def _timing_mutants(timing: Timing, gap: Days) -> Iterator[tuple[str, Timing]]:
     for anchor in ANCHORS:
         if anchor == "the last dose" and timing.counted_from != anchor:
             yield f"counted from {anchor}", replace(timing, counted_from=anchor)
+
+
+def _moves_back(name: str, changed: Duration, timing: Timing, gap: Days) -> bool:
+    floors: dict[str, Days] = {"earliest": gap, "due": timing.earliest, "latest": timing.due}
+    floor = floors.get(name)
+    return isinstance(floor, Duration) and changed.days < floor.days
 
 
 def _nearby(length: Days) -> Iterator[Duration]:

@@ -9,7 +9,7 @@ from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.logic.condition import Condition, criteria
 from cyclewise.protocol.cases import CaseFile
 from cyclewise.protocol.criterion import Criterion
-from cyclewise.protocol.definition import VALUE, ConditionForm, ReadingForm
+from cyclewise.protocol.definition import VALUE, ConditionForm, CyclesForm, ReadingForm
 from cyclewise.protocol.findings import Finding, at_key, error
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.rule import PHASES, Rule
@@ -110,6 +110,8 @@ def _fact_open(fact: str, protocol: Protocol, knowledge: Knowledge) -> bool:
     form = definition.form
     if isinstance(form, ConditionForm):
         return may_be_unknown(form.condition, protocol, knowledge)
+    if isinstance(form, CyclesForm):
+        return False
     if isinstance(form, ReadingForm):
         return _reading_open(fact, form, protocol, knowledge)
     return any(_fact_open(each, protocol, knowledge) for each in inputs_of(definition))

@@ -20,9 +20,8 @@ from cyclewise.inference.trace import Seen
 from cyclewise.protocol.criterion import Criterion
 from cyclewise.reasons.absence import WHY_CODES, called
 from cyclewise.reasons.limits import attribute_word
-from cyclewise.reasons.numbers import days, listed, with_article
+from cyclewise.reasons.numbers import date_words, days, listed, with_article
 from cyclewise.reasons.wording import Wording
-from cyclewise.values.calendar import day_words
 from cyclewise.values.truth import Truth
 
 
@@ -116,7 +115,7 @@ class Asking:
         fresh = min((age for age in ages if age is not None), default=None)
         if seen.why == Why.NOT_SINCE:
             return (
-                f"Give {article} newer than the one of {day_words(seen.event.last)}."
+                f"Give {article} newer than the one of {date_words(seen.event)}."
                 if seen.event
                 else f"Give {article}."
             )
@@ -125,7 +124,7 @@ class Asking:
     def _about_event(self, seen: Seen, title: str, opened: tuple[Open, ...]) -> str:
         """Return what to ask of an event that is there but does not answer; else nothing."""
         event = seen.event
-        date = f" of {day_words(event.last)}" if event is not None and event.dated else ""
+        date = f" of {date_words(event)}" if event is not None and event.dated else ""
         if seen.why == Why.NOT_KNOWN_YET:
             return f"Ask for the result of the {title}{date}."
         if seen.why == Why.NOT_USABLE:

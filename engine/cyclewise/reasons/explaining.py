@@ -105,16 +105,17 @@ class Explainer:
 
     def _reason(self, ruling: Ruling) -> Reason | None:
         """Return the tree under a rule; under the schedule, the days of its next dose."""
-        if ruling.trace is not None:
-            return self.teller.reason(ruling.trace)
         asked = self.recommendation
+        if ruling.rule.id != self.program.protocol.schedule.id:
+            return None if ruling.trace is None else self.teller.reason(ruling.trace)
         if ruling.truth is None or asked.timing is None:
             return None
         told = f"{place_words(asked)}: {timing_words(asked)}"
         last = asked.last_dose
         if last.event is not None:
             told = f"{told}; {self.wording.seen(last)}"
-        return Reason(CRITERION, ruling.truth, told, event=last.event)
+        line = () if ruling.trace is None else (self.teller.reason(ruling.trace),)
+        return Reason(CRITERION, ruling.truth, told, event=last.event, parts=line)
 
     def quoted(self, citation: Citation) -> Quoted:
         """Return a citation with its source's title."""
