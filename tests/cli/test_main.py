@@ -144,7 +144,7 @@ def test_a_reader_that_left_is_no_error() -> None:
     path = f"{ROOT / 'engine'}:{ROOT / 'cli'}"
     code = "from cyclewise_cli.main import main; main()"
     with subprocess.Popen(
-        [sys.executable, "-c", code, "recommend", "example:EX-03"],
+        [sys.executable, "-c", code, "recommend", "example:EX-03", "--protocol", "ino-mrd"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env={"PYTHONPATH": path, "PATH": ""},

@@ -206,3 +206,11 @@ def test_an_unknown_rule_is_met_with_the_nearest(cyclewise: Callable[..., Any]) 
     run = cyclewise("recommend", "example:EX-03", "--why", "HLD-02")
     assert run.code == 2
     assert "Did you mean" in run.err
+
+
+def test_a_protocol_that_nobody_chose_is_named_where_others_give_the_drug(
+    cyclewise: Callable[..., Any],
+) -> None:
+    assert "ino-label" in cyclewise("recommend", "example:EX-03").err
+    assert cyclewise("recommend", "example:EX-03", "--protocol", "ino-mrd").err == ""
+    assert cyclewise("recommend", "example:BL-01").err == ""

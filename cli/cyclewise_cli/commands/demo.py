@@ -15,9 +15,8 @@ def demo() -> None:
     from cyclewise_cli.render.paper import Paper
     from cyclewise_cli.render.text import show
 
-    explanation = explain(
-        *recommended(patient_file(PATIENT), (None, None), protocol=None, rules=None)
-    )
+    answer, program, _ = recommended(patient_file(PATIENT), (None, None), protocol=None, rules=None)
+    explanation = explain(answer, program)
 
     def render(paper: Paper) -> None:
         paper.print(

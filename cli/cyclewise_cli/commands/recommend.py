@@ -62,9 +62,11 @@ def recommend(
     if is_list(patient):
         page.write(listing(page.width))
         return
-    answer, program = recommended(
+    answer, program, note = recommended(
         patient_file(patient), (as_of, known), protocol=protocol, rules=rules
     )
+    if note:
+        typer.echo(note, err=True)
     if why is not None:
         from cyclewise.reasons.detail import detail_of
         from cyclewise_cli.render.detail import show_detail
@@ -80,8 +82,11 @@ def recommended(
     *,
     protocol: str | None,
     rules: "Path | None",
-) -> "tuple[Recommendation, Program]":
-    """Return the recommendation for a patient's file, and the linked protocol that gave it."""
+) -> "tuple[Recommendation, Program, str]":
+    """Return the recommendation for a patient's file, and the linked protocol that gave it.
+
+    Last comes what the reader must know of a protocol that nobody chose, else nothing.
+    """
     from cyclewise.advice.advising import Adviser
     from cyclewise.inference.agreement import SecondEngine
     from cyclewise.timeline.reading import read_timeline
@@ -90,11 +95,9 @@ def recommended(
     shelved, knows = shelf(rules), knowledge()
     timeline = read_timeline(file, knows)
     fit = shelved.fitting(timeline, protocol)
-    if fit.note:
-        typer.echo(fit.note, err=True)
     program = linked(fit.folder, knows)
     adviser = Adviser(program, SecondEngine(program))
-    return adviser.recommend(timeline, as_of, known), program
+    return adviser.recommend(timeline, as_of, known), program, fit.note
 
 
 def _write(answer: "Recommendation", program: "Program", form: Format, page: "Page") -> None:

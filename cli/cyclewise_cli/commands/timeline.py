@@ -26,7 +26,7 @@ def timeline(
     from cyclewise_cli.commands.recommend import recommended
     from cyclewise_cli.render.course_text import show_course
 
-    answer, program = recommended(
+    answer, program, _ = recommended(
         patient_file(patient), (as_of, known), protocol=protocol, rules=rules
     )
     course = course_of(answer, program)
