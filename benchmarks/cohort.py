@@ -1,7 +1,8 @@
-"""A large cohort made up by a seeded generator, written straight into a Parquet file."""
+"""A large cohort made up by a seeded generator, written straight into a Parquet file."""  # noqa: INP001 - scripts, no package
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +14,10 @@ AS_OF = 19_797
 """The day on which the patients are judged, 2024-03-15: some not begun, some done, most between."""
 
 _AT_ONCE = 20_000
+_REACH = -5.0
+"""The power of ten below which the assay finds nothing."""
+_DONE, _DRAWN = 0.95, 0.9
+"""Shares of the tests and of the MRD samples that are done at all."""
 _LABS = (
     # concept, unit, typical, spread, upper limit of normal
     ("bilirubin", "mg/dL", 0.7, 0.5, 1.2),
@@ -118,7 +123,7 @@ def _before(draft: Draft) -> None:
 
 def _mrd(draft: Draft, patient: Integers, day: Integers, level: npt.NDArray[np.float64]) -> None:
     """Add MRD levels given as powers of ten; what lies below the assay's reach is not detected."""
-    seen = level > -5
+    seen = level > _REACH
     draft.add(
         "mrd",
         patient,
@@ -148,7 +153,7 @@ def _treated(draft: Draft) -> None:
             cycle=str(cycle), day="1" if first else "8", given=amount,
         )  # fmt: skip
         if not first:
-            drawn = given[random.random(len(given)) < 0.9]
+            drawn = given[random.random(len(given)) < _DRAWN]
             level = random.normal(-3.3 - 0.4 * cycle, 1.2, len(drawn))
             _mrd(draft, drawn, day[drawn] + random.integers(7, 14, len(drawn)), level)
         late = random.choice([0, 0, 0, 1, 2, 7], len(start))
@@ -165,7 +170,11 @@ def _treated(draft: Draft) -> None:
 
 def _tests(draft: Draft, patient: Integers, day: Integers) -> None:
     for concept, unit, typical, spread, limit in _LABS:
-        done = draft.random.random(len(patient)) < 0.95
+        done = draft.random.random(len(patient)) < _DONE
         size = typical * np.exp(draft.random.normal(0, spread, int(done.sum())))
         cells = {} if limit is None else {"uln": str(limit)}
         draft.add(concept, patient[done], day[done], number=size.round(1), unit=unit, **cells)
+
+
+if __name__ == "__main__":
+    print(write_cohort(Path(sys.argv[1]), int(sys.argv[2])))  # noqa: T201 - what it is run for

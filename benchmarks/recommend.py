@@ -1,4 +1,4 @@
-"""Measure one recommendation and a large cohort's, each against a baseline of the same run."""
+"""Measure one recommendation and a large cohort's, each against a baseline of the same run."""  # noqa: INP001 - scripts, no package
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 
 import numpy as np
-from cohort import AS_OF, write_cohort
+from cohort import AS_OF
 from rich.console import Console
 from rich.table import Table
 
@@ -106,33 +105,40 @@ def warm(linked: Program) -> tuple[Measured, Measured]:
     )
 
 
-def cohort(linked: Program, file: Path) -> tuple[Measured, Measured, int]:
-    """Return a plain loop over patients, extrapolated, and the whole cohort on all cores."""
+def one_by_one(linked: Program, file: Path) -> Measured:
+    """Return how long a plain loop over all patients would take, from a sample of them."""
     first = next(iter(read_table(file, linked.knowledge, rows=_SAMPLE * 60)))
-    timelines = table_to_timelines(first, linked.knowledge).timelines
+    sample = table_to_timelines(first, linked.knowledge).timelines[:_SAMPLE]
     begin = perf_counter()
-    sample = list(islice(timelines, _SAMPLE))
     for timeline in sample:
         answers_for(linked, columns_from([timeline], linked.knowledge), AS_OF)
-    loop = Measured((perf_counter() - begin) / len(sample) * PATIENTS)
+    return Measured((perf_counter() - begin) / len(sample) * PATIENTS)
+
+
+def cohort(file: Path) -> None:
+    """Answer for a cohort in this process and its workers; print patients, seconds and memory."""
     begin = perf_counter()
-    answers = recommend_cohort(linked, file, AS_OF)
-    seconds = perf_counter() - begin
-    used = [resource.getrusage(who).ru_maxrss
+    answers = recommend_cohort(program(), file, AS_OF)
+    own, of_one = (
+        resource.getrusage(who).ru_maxrss
         for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    ]
-    workers = os.cpu_count() or 1
-    memory = (used[0] + workers * used[1]) / _MEGABYTE
-    return loop, Measured(seconds, memory), len(answers)
+    )
+    print(len(answers), perf_counter() - begin, own + of_one * (os.cpu_count() or 1))  # noqa: T201
+
+
+def apart(*arguments: str) -> list[float]:
+    """Run one of this folder's scripts in a process of its own; return the numbers it prints."""
+    told = subprocess.run(  # noqa: S603 - this program, and nothing a stranger wrote
+        [sys.executable, *arguments], capture_output=True, text=True, check=True
+    )
+    return [float(each) for each in told.stdout.split()]
 
 
 def main() -> None:
     """Print the table of measurements."""
     table = Table("what", "seconds", "megabytes", "beside", "ratio", "target")
 
-    def told(
-        what: str, found: Measured, beside: str, base: Measured | None, target: str
-    ) -> None:
+    def told(what: str, found: Measured, beside: str, base: Measured | None, target: str) -> None:
         ratio = "" if base is None else f"{found.seconds / base.seconds:.3g} ×"
         memory = "" if found.memory is None else f"{found.memory:,.0f}"
         table.add_row(what, f"{found.seconds:.3g}", memory, beside, ratio, target)
@@ -147,16 +153,21 @@ def main() -> None:
     told("both engines and every reason, warm", both, "exact engine", exact, "5 ms")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "cohort.parquet"
-        rows = write_cohort(file, PATIENTS)
-        loop, whole, patients = cohort(linked, file)
+        here = Path(__file__)
+        (rows,) = apart(str(here.with_name("cohort.py")), str(file), str(PATIENTS))
+        loop = one_by_one(linked, file)
+        patients, seconds, size = apart(str(here), str(file))
     told(f"{PATIENTS:,} patients one by one, from {_SAMPLE}", loop, "", None, "")
-    what = f"{patients:,} patients, {rows / PATIENTS:.0f} events each, from Parquet"
-    told(what, whole, "one by one", loop, "20 s, 3 GB")
+    what = f"{patients:,.0f} patients, {rows / PATIENTS:.0f} events each, from Parquet"
+    told(what, Measured(seconds, size / _MEGABYTE), "one by one", loop, "20 s, 3 GB")
     told("cyclewise rules test", process("-c", _COMMAND, "rules", "test", runs=1), "", None, "30 s")
     console = Console(width=None if sys.stdout.isatty() else 130)
     console.print(table)
-    console.print(f"{patients / whole.seconds:,.0f} patients a second on {os.cpu_count()} cores")
+    console.print(f"{patients / seconds:,.0f} patients a second on {os.cpu_count()} cores")
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:]:
+        cohort(Path(sys.argv[1]))
+    else:
+        main()

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.facts.invented_protocol import Author
+from tests.facts.invention import BASE, KNOWLEDGE, Ward
 
 from cyclewise.advice.advising import Adviser
 from cyclewise.batches.answers import Answers, answers_for
@@ -23,15 +25,12 @@ from cyclewise.timeline.columns import columns_from, joined
 from cyclewise.timeline.reading import read_timeline
 from cyclewise.timeline.table import timelines_to_table
 from cyclewise.timeline.table_file import write_table
-from tests.facts.invented_protocol import Author
-from tests.facts.invention import BASE, KNOWLEDGE, Ward
 
 KNOWN = read_knowledge(bundled("knowledge"))
-PROGRAM = Program(
-    read_protocol(bundled("rules") / "ino-mrd", bundled("knowledge"), KNOWN), KNOWN
-)
+PROGRAM = Program(read_protocol(bundled("rules") / "ino-mrd", bundled("knowledge"), KNOWN), KNOWN)
 EXAMPLES = tuple(
-    read_timeline(file, KNOWN) for file in sorted((bundled("knowledge") / "examples").glob("*.yaml"))
+    read_timeline(file, KNOWN)
+    for file in sorted((bundled("knowledge") / "examples").glob("*.yaml"))
 )
 A_DAY = 19_797
 
@@ -57,9 +56,8 @@ def test_a_cohort_is_answered_as_each_patient_is_advised(as_of: int) -> None:
 
 
 @settings(max_examples=15, deadline=None)
-@given(seed=st.integers(0, 2**32), size=st.integers(1, 12))
-def test_chunks_together_say_what_the_whole_says(seed: int, size: int) -> None:
-    random = Random(seed)
+@given(random=st.randoms(use_true_random=True), size=st.integers(1, 12))
+def test_chunks_together_say_what_the_whole_says(random: Random, size: int) -> None:
     program = Program(Author(random).protocol(), KNOWLEDGE)
     columns = columns_from([Ward(random).patient(f"P{each}") for each in range(25)], KNOWLEDGE)
     parts = [answers_for(program, part, BASE + 50) for part in chunks(columns, size)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from random import Random
 
+from tests.facts.invention import BASE, COLUMNS, KNOWLEDGE
+
 from cyclewise.logic.condition import AtLeast, Both, Condition, Either, Leaf, Negation
 from cyclewise.protocol.criterion import Comparison, Criterion, Literally, Parameter, Word
 from cyclewise.protocol.definition import (
@@ -21,10 +23,9 @@ from cyclewise.protocol.definition import (
 )
 from cyclewise.protocol.protocol import Amendment, ParameterValue, Protocol, Roles
 from cyclewise.protocol.rule import Phase, Rule
-from cyclewise.protocol.schedule import DoseRow, FirstDose, Schedule, Timing
+from cyclewise.protocol.schedule import ANCHORS, DoseRow, FirstDose, Schedule, Timing
 from cyclewise.values.calendar import Duration
 from cyclewise.values.quantity import Quantity, parse_quantity
-from tests.facts.invention import BASE, KNOWLEDGE
 
 RANKS: dict[Phase, tuple[str, ...]] = {
     "before": ("ineligible", "withhold", "administer"),
@@ -34,29 +35,6 @@ RANKS: dict[Phase, tuple[str, ...]] = {
 _EVENTS = ("first_dose", "last_dose", "first_cycle_end", "last_cycle_end")
 _NUMBERS = ("cycles_given", "next_cycle", "next_day", "days_past_due")
 _ORDERED: tuple[Word, ...] = ("at_least", "above", "at_most", "below", "is")
-_COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
-    "lab": {
-        VALUE: ("1 mg/dL", "1.5 mg/dL", "2 mg/dL"),
-        "uln": ("1 mg/dL",),
-        "transfused": ("=true",),
-    },
-    "assay": {
-        VALUE: ("1e-4", "5e-4", "1e-3", "=not detected"),
-        "sensitivity": ("1e-4", "1e-5"),
-        "method": ("=flow", "=pcr"),
-    },
-    "sign": {VALUE: ("=present", "=absent")},
-    "reaction": {
-        VALUE: ("~blood", "~other", "~unlisted", "=fatigue"),
-        "grade": ("2", "3"),
-        "related": ("=true", "=false"),
-    },
-    "relapse": {VALUE: ("=overt", "=absent")},
-    "stage": {VALUE: ("=first", "=second", "=none")},
-    "enrolled": {VALUE: ("=present",)},
-    "dose": {VALUE: ("=drug-a",), "cycle": ("2",), "level": ("75 %",)},
-    "graft": {VALUE: ("=own",)},
-}
 
 
 @dataclass
@@ -72,12 +50,10 @@ class Author:
     conditions: list[str] = field(default_factory=list)
 
     def protocol(self) -> Protocol:
-        self.readings = {name: name for name in _COLUMNS}
-        first_dose = FirstDose(
-            self._one("enrolled", None), self._one("assay", None), Duration(21)
-        )
+        self.readings = {name: name for name in COLUMNS}
+        first_dose = FirstDose(self._one("enrolled", None), self._one("assay", None), Duration(21))
         self.anchors += _EVENTS
-        self.numbers = {name: ("0", "1", "2", "8") for name in _NUMBERS}
+        self.numbers = dict.fromkeys(_NUMBERS, ("0", "1", "2", "8"))
         self.numbers["days_past_due"] = ("0 days", "7 days")
         for turn in range(12):
             name = f"fact_{turn}"
@@ -138,7 +114,7 @@ class Author:
     def _reading(self, name: str, *, counted: bool) -> ReadingForm:
         read = self.random.choice(list(self.readings))
         concept = self.readings[read]
-        columns = list(_COLUMNS[concept])
+        columns = list(COLUMNS[concept])
         value = VALUE if self._chance(0.7) else self.random.choice(columns)
         over = "uln" if concept == "lab" and value == VALUE and self._chance(0.4) else None
         page = KNOWLEDGE.concepts[concept]
@@ -173,7 +149,7 @@ class Author:
         if take == "count" or over is not None:
             self.numbers[name] = ("1", "1.5", "2")
         elif scale is not None:
-            said = tuple(text for text in _COLUMNS[concept][value] if text[0] not in "=~")
+            said = tuple(text for text in COLUMNS[concept][value] if text[0] not in "=~")
             self.numbers[name] = said
         elif take in ("latest", "first") and within is None:
             self.anchors.append(name)
@@ -183,7 +159,8 @@ class Author:
         return self.random.choice(self.anchors) if self._chance(share) else None
 
     def _length(self) -> Duration | Parameter:
-        return self.random.choice([Duration(3), Duration(7), Duration(30), Parameter("window")])
+        lengths: list[Duration | Parameter] = [Duration(3), Duration(7), Duration(30)]
+        return self.random.choice([*lengths, Parameter("window")])
 
     def _preferences(self, concept: str) -> tuple[Preference, ...]:
         if concept not in ("assay", "lab") or self._chance(0.7):
@@ -199,9 +176,9 @@ class Author:
     def _rows(self, concept: str, share: float) -> RowCondition | None:
         if not self._chance(share):
             return None
-        columns = self.random.sample(list(_COLUMNS[concept]), k=1)
+        columns = self.random.sample(list(COLUMNS[concept]), k=1)
         return RowCondition(
-            tuple((column, self._comparison(_COLUMNS[concept][column])) for column in columns)
+            tuple((column, self._comparison(COLUMNS[concept][column])) for column in columns)
         )
 
     def _comparison(self, texts: tuple[str, ...]) -> Comparison:
@@ -230,7 +207,7 @@ class Author:
             return AtLeast(self.random.randrange(1, len(parts) + 1), parts)
         return Both(parts) if shape else Either(parts)
 
-    def _criterion(self) -> Criterion:
+    def _criterion(self) -> Criterion:  # noqa: PLR0911 - a way out for each kind
         within = self._length() if self._chance(0.3) else None
         since = self._anchor(0.3)
         match self.random.randrange(8):
@@ -251,9 +228,7 @@ class Author:
                 fact = self.random.choice(list(self.numbers))
                 if fact not in self.readings:
                     return Criterion(fact, "fact", self._comparison(self.numbers[fact]))
-                return Criterion(
-                    fact, "fact", self._comparison(self.numbers[fact]), within, since
-                )
+                return Criterion(fact, "fact", self._comparison(self.numbers[fact]), within, since)
             case _:
                 fact = self.random.choice(list(self.readings))
                 comparison = self._of_reading(fact, rows=False)
@@ -273,7 +248,7 @@ class Author:
         assert isinstance(form, ReadingForm)
         if form.over is not None or form.take == "count":
             return self._comparison(("1", "1.5"))
-        texts = tuple(each for each in _COLUMNS[self.readings[fact]][form.value] if each[0] != "~")
+        texts = tuple(each for each in COLUMNS[self.readings[fact]][form.value] if each[0] != "~")
         return self._comparison(texts)
 
     # --- rules and schedule -------------------------------------------------------------------
@@ -304,14 +279,14 @@ class Author:
         if when is not None:
             rows[0] = DoseRow(1, 1, 1, amount, None, lasts)
             rows += [DoseRow(2, 3, 1, amount, when), DoseRow(2, 3, 1, amount, Negation(when))]
-        anchor = self.random.choice(["day 1 of this cycle", "the last dose"])
+        anchor = self.random.choice(ANCHORS[1:])
         timings = (
             Timing(2, 3, 1, "day 1 of the last cycle", Duration(21), Duration(28), Duration(35)),
             Timing(
                 1, 3, 8, anchor, Duration(6), Duration(7), Duration(9),
                 Duration(14) if self._chance(0.8) else None,
             ),
-        )  # type: ignore[arg-type]  # fmt: skip
+        )  # fmt: skip
         gap = Duration(self.random.choice([2, 6]))
         return Schedule("DOS-1", "", "draft", "drug-a", tuple(rows), timings, first_dose, gap)
 

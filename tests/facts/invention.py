@@ -13,6 +13,7 @@ from cyclewise.knowledge.measure import Kind, Measure
 from cyclewise.knowledge.number_word import NumberWord, WordLimit
 from cyclewise.knowledge.range import Range
 from cyclewise.knowledge.value import Value
+from cyclewise.protocol.definition import VALUE
 from cyclewise.timeline.event import NO_TIME, UNDATED, Event
 from cyclewise.timeline.timeline import Timeline, timeline_of
 from cyclewise.values.calendar import day_text, parse_date
@@ -31,6 +32,7 @@ def _attribute(
     kind: Kind,
     unit: str = "",
     values: tuple[str, ...] = (),
+    *,
     otherwise: str | None = None,
     then: Literal["", "at most"] = "",
 ) -> Attribute:
@@ -57,9 +59,7 @@ _WORDS = {
     "not detected": NumberWord("not detected", (WordLimit("below", attribute="sensitivity"),)),
     "positive": NumberWord("positive", (WordLimit("above", 0.0),)),
 }
-_ASSAY = Measure(
-    "assay", "quantity", Scale("fraction"), possible=Range(0.0, 1.0), words=_WORDS
-)
+_ASSAY = Measure("assay", "quantity", Scale("fraction"), possible=Range(0.0, 1.0), words=_WORDS)
 _TERMS = {"blood": ("anaemia", "neutropenia"), "other": ("fatigue", "rash")}
 _CONCEPTS = (
     _concept(
@@ -124,12 +124,40 @@ _CONCEPTS = (
         position="outcomes",
     ),
     _concept(
-        "death", _measure("death", "choice", values=("known",)), "did not happen",
+        "death",
+        _measure("death", "choice", values=("known",)),
+        "did not happen",
         position="outcomes",
     ),
     Concept("born", "born", Measure("born", "date", coarse=True), "unknown", section="patient"),
 )
 KNOWLEDGE = Knowledge({each.id: each for each in _CONCEPTS})
+
+
+COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
+    "lab": {
+        VALUE: ("1 mg/dL", "1.5 mg/dL", "2 mg/dL"),
+        "uln": ("1 mg/dL",),
+        "transfused": ("=true",),
+    },
+    "assay": {
+        VALUE: ("1e-4", "5e-4", "1e-3", "=not detected"),
+        "sensitivity": ("1e-4", "1e-5"),
+        "method": ("=flow", "=pcr"),
+    },
+    "sign": {VALUE: ("=present", "=absent")},
+    "reaction": {
+        VALUE: ("~blood", "~other", "~unlisted", "=fatigue"),
+        "grade": ("2", "3"),
+        "related": ("=true", "=false"),
+    },
+    "relapse": {VALUE: ("=overt", "=absent")},
+    "stage": {VALUE: ("=first", "=second", "=none")},
+    "enrolled": {VALUE: ("=present",)},
+    "dose": {VALUE: ("=drug-a",), "cycle": ("2",), "level": ("75 %",)},
+    "graft": {VALUE: ("=own",)},
+}
+"""What may be compared with what: "=" stands before a word, "~" before a group of terms."""
 
 
 @dataclass
@@ -182,7 +210,7 @@ class Ward:
             day += self.random.choice([7, 7, 6, 8, 3, 0, 14, 15, 21, 28, 40])
         return events
 
-    def _event(self) -> Event:
+    def _event(self) -> Event:  # noqa: C901 - one branch a concept
         concept = self.random.choice(
             ["lab", "lab", "lab", "assay", "assay", "sign", "reaction", "reaction", "stage"]
             + ["relapse", "enrolled"]

@@ -6,13 +6,15 @@ import math
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from tests.facts.reference_course import Course, Standing, end_of
+from tests.facts.reference_number import MISSING, OPERATIONS, Span
+from tests.facts.reference_rows import Row, narrowed
+
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.knowledge.value import Value
-from cyclewise.logic.condition import AtLeast, Both, Condition, Either, Leaf, Negation
-from cyclewise.protocol.criterion import Comparison, Criterion, Limit, Literally, Parameter
+from cyclewise.protocol.criterion import Comparison, Limit, Literally, Parameter
 from cyclewise.protocol.definition import (
     ArithmeticForm,
-    ConditionForm,
     CyclesForm,
     Definition,
     ElapsedForm,
@@ -20,13 +22,11 @@ from cyclewise.protocol.definition import (
 )
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.schedule import Days
+from cyclewise.timeline.columns import POSITIONS
 from cyclewise.timeline.event import Event
-from cyclewise.timeline.timeline import POSITIONS, Timeline
+from cyclewise.timeline.timeline import Timeline
 from cyclewise.values.calendar import parse_duration
 from cyclewise.values.quantity import Scale, parse_quantity
-from tests.facts.reference_course import Course, Standing, end_of
-from tests.facts.reference_number import MET, MISSING, NOT_MET, OPERATIONS, UNKNOWN, Span, compared
-from tests.facts.reference_rows import Row, narrowed
 
 _EPOCH = date(1970, 1, 1)
 _NUMBER, _FRACTION = Scale("number"), Scale("fraction")
@@ -56,13 +56,12 @@ class Reference:
     day: int
     known: int
     _facts: dict[object, Fact] = field(default_factory=dict)
-    _truths: dict[object, int] = field(default_factory=dict)
     _course: tuple[Course, Standing] | None = None
 
     # --- what is seen -------------------------------------------------------------------------
 
     def seen(self, concept: str) -> list[Row]:
-        position = POSITIONS.index(self.knowledge.concepts[concept].position)
+        position = POSITIONS[self.knowledge.concepts[concept].position]
         rows = []
         for place, event in enumerate(self.timeline.events):
             gone = self.timeline.replaced.get(place)
@@ -108,8 +107,8 @@ class Reference:
             self._facts[asked] = self._fact(name, within, since)
         return self._facts[asked]
 
-    def _fact(self, name: str, within: Days | None, since: str | None) -> Fact:
-        course = self._of_course(name)
+    def _fact(self, name: str, within: Days | None, since: str | None) -> Fact:  # noqa: PLR0911 - a way out for each kind
+        course = self.of_course(name)
         if course is not None:
             return course
         match self.definition(name).form:
@@ -134,7 +133,7 @@ class Reference:
             case other:
                 raise TypeError(other)
 
-    def _read(self, name: str, form: ReadingForm, within: Days | None, since: str | None) -> Fact:
+    def _read(self, name: str, form: ReadingForm, within: Days | None, since: str | None) -> Fact:  # noqa: PLR0911 - a way out for each kind
         concept = self.knowledge.concepts[self.concept_of(name)]
         no_record = form.no_record or concept.no_record
         rows = self.rows(name, since)
@@ -223,7 +222,7 @@ class Reference:
         left = standing.following < len(self.protocol.schedule.slots)
         return left and (earliest is None or self.day >= earliest)
 
-    def _of_course(self, name: str) -> Fact | None:
+    def of_course(self, name: str) -> Fact | None:
         """Return a fact that the engine itself provides, None where it provides none."""
         if name in ("first_dose", "last_dose"):
             doses = self.doses
@@ -270,92 +269,7 @@ class Reference:
             begun = begun[:-1]
         return sum(begun)
 
-    # --- truth --------------------------------------------------------------------------------
-
-    def truth(self, condition: Condition[Criterion]) -> int:
-        match condition:
-            case Leaf(criterion):
-                return self.criterion(criterion)
-            case Negation(part):
-                return 2 - self.truth(part)
-            case Both(parts):
-                return min(self.truth(part) for part in parts)
-            case Either(parts):
-                return max(self.truth(part) for part in parts)
-            case AtLeast(count, parts):
-                truths = [self.truth(part) for part in parts]
-                if truths.count(MET) >= count:
-                    return MET
-                return NOT_MET if len(truths) - truths.count(NOT_MET) < count else UNKNOWN
-
-    def criterion(self, criterion: Criterion) -> int:
-        if criterion not in self._truths:
-            self._truths[criterion] = self._criterion(criterion)
-        return self._truths[criterion]
-
-    def _criterion(self, criterion: Criterion) -> int:
-        comparison, fact = criterion.comparison, criterion.subject
-        if criterion.asks == "ever":
-            return self._ever(criterion)
-        assert comparison is not None
-        word, limits = self.limits(comparison)
-        if criterion.asks == "parameter":
-            return self._parameter(fact, word, limits)
-        yes = self.yes_or_no(fact)
-        if yes is not None:
-            return yes if limits == ["true"] else 2 - yes
-        if word == "recorded":
-            there = MET if self._recorded(criterion) else NOT_MET
-            return there if limits == ["true"] else 2 - there
-        found = self.fact(fact, criterion.within, criterion.since)
-        if found.absent:
-            return MET if word in ("is", "one_of") and "absent" in limits else NOT_MET
-        return compared(found.span, word, limits, self.scale(fact))
-
-    def yes_or_no(self, fact: str) -> int | None:
-        """Return the truth of a fact that is a condition, None where it is none."""
-        if fact == "cycle_open":
-            return MET if self.course()[1].cycle_open else NOT_MET
-        if fact == "dose_due":
-            return MET if self.may_give() else NOT_MET
-        form = None if self._of_course(fact) else self.definition(fact).form
-        return self.truth(form.condition) if isinstance(form, ConditionForm) else None
-
-    def _asked_of(self, criterion: Criterion) -> list[Row]:
-        """Return the rows that a criterion speaks of, by its own since and within."""
-        rows = self.rows(criterion.subject, criterion.since)
-        if criterion.within is None:
-            return rows
-        limit = self.length(criterion.within)
-        return [each for each in (row.aged(self.day, limit) for row in rows) if each]
-
-    def _recorded(self, criterion: Criterion) -> bool:
-        course = self._of_course(criterion.subject)
-        return bool(self._asked_of(criterion)) if course is None else course.row is not None
-
-    def _ever(self, criterion: Criterion) -> int:
-        form = self.definition(criterion.subject).form
-        assert isinstance(form, ReadingForm)
-        concept = self.knowledge.concepts[self.concept_of(criterion.subject)]
-        best = NOT_MET
-        for row in self._asked_of(criterion):
-            if criterion.comparison is None:
-                held = UNKNOWN if row.doubtful else MET
-            else:
-                word, limits = self.limits(criterion.comparison)
-                span = row.measured(concept, form)
-                held = compared(span, word, limits, self.scale(criterion.subject))
-            best = max(best, held)
-        return best
-
-    def _parameter(self, name: str, word: str, limits: list[str]) -> int:
-        text = self.text(Parameter(name))
-        quantity = parse_quantity(text)
-        if quantity is None:
-            return MET if text in limits else NOT_MET
-        scale = Scale(quantity.unit or "number")
-        number = scale.convert(quantity)
-        return compared(Span(number, number, ""), word, limits, scale)
+    # --- limits -------------------------------------------------------------------------------
 
     def limits(self, comparison: Comparison) -> tuple[str, list[str]]:
         """Return a comparison's word, and its limits as they are written on this day."""
@@ -375,29 +289,6 @@ class Reference:
         if isinstance(length, Parameter):
             length = parse_duration(self.text(length))
         return length.days
-
-    def scale(self, fact: str) -> Scale | None:
-        if fact == "days_past_due":
-            return Scale("days")
-        if self._of_course(fact) is not None:
-            return _NUMBER
-        match self.definition(fact).form:
-            case ReadingForm() as form:
-                concept = self.knowledge.concepts[self.concept_of(fact)]
-                if form.over is not None or form.take == "count":
-                    return _NUMBER
-                at = form.value
-                return concept.scale if at == "value" else concept.attributes[at].scale
-            case ArithmeticForm("difference", of):
-                return self.scale(of)
-            case ArithmeticForm(operation):
-                return _FRACTION if operation == "change" else _NUMBER
-            case ElapsedForm(unit):
-                return Scale(unit)
-            case CyclesForm():
-                return _NUMBER
-            case _:
-                return None
 
 
 def _years(since: int, day: int) -> int:

@@ -1,13 +1,15 @@
-"""What the protocol asks for, settled by the words of design.md section 4; for the slow reference."""
+"""What the protocol asks for, settled by the words of design.md; for the slow reference."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
 
-from cyclewise.protocol.rule import Rule
 from tests.facts.reference import Reference
 from tests.facts.reference_number import MET, NOT_MET, UNKNOWN
+from tests.facts.reference_truth import Truths
+
+from cyclewise.protocol.rule import Rule
 
 _DRUG = "administer"
 
@@ -16,7 +18,11 @@ _DRUG = "administer"
 class Answer:
     """The answer for one patient on one day."""
 
-    reference: Reference
+    truths: Truths
+
+    @property
+    def reference(self) -> Reference:
+        return self.truths.reference
 
     @cached_property
     def phase(self) -> str:
@@ -35,7 +41,7 @@ class Answer:
         """Return whether a rule asks for its action: surely, perhaps or not."""
         if not self.applies(rule):
             return NOT_MET
-        held = self.reference.truth(rule.condition)
+        held = self.truths.truth(rule.condition)
         if rule.asks_dose_due and not self.due and held == UNKNOWN:
             return NOT_MET
         return 2 - held if rule.requirement else held
@@ -75,7 +81,7 @@ class Answer:
         if standing.following >= len(slots):
             return True
         truths = [
-            MET if row.when is None else self.reference.truth(row.when)
+            MET if row.when is None else self.truths.truth(row.when)
             for row in slots[standing.following].rows
         ]
         return truths.count(MET) == 1 and UNKNOWN not in truths

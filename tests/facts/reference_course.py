@@ -92,7 +92,9 @@ class Course:
 
     def _place(self, event: Event) -> int | None:
         label = {
-            name: event.attributes[name].low for name in ("cycle", "day") if name in event.attributes
+            name: event.attributes[name].low
+            for name in ("cycle", "day")
+            if name in event.attributes
         }
         if not label:
             gap = days_of(self.schedule.between_doses)

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cyclewise.knowledge.concept import Concept
-from cyclewise.protocol.definition import VALUE, Preference, ReadingForm, RowCondition
-from cyclewise.timeline.event import Event
 from tests.facts.reference_course import Moment
 from tests.facts.reference_number import MISSING, NOT_MET, UNKNOWN, Span, compared, ratio
+
+from cyclewise.knowledge.concept import Concept
+from cyclewise.protocol.criterion import Comparison
+from cyclewise.protocol.definition import VALUE, Preference, ReadingForm, RowCondition
+from cyclewise.timeline.event import Event
 
 if TYPE_CHECKING:
     from tests.facts.reference import Reference
@@ -141,7 +143,7 @@ def _rank(row: Row, concept: Concept, preferences: Sequence[Preference]) -> tupl
 
 
 def _part(
-    reference: Reference, row: Row, concept: Concept, column: str, comparison: object
+    reference: Reference, row: Row, concept: Concept, column: str, comparison: Comparison
 ) -> int:
     span = row.column(concept, column)
     word, limits = reference.limits(comparison)

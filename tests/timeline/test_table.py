@@ -11,6 +11,8 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.facts.invention import KNOWLEDGE as INVENTED
+from tests.facts.invention import Ward
 
 from cyclewise.bundled import bundled
 from cyclewise.documents.problem import BadInput
@@ -22,12 +24,11 @@ from cyclewise.timeline.table_columns import Loaded, columns_from_table
 from cyclewise.timeline.table_file import read_table, write_table
 from cyclewise.timeline.table_reading import table_to_timelines
 from cyclewise.timeline.timeline import Timeline
-from tests.facts.invention import KNOWLEDGE as INVENTED
-from tests.facts.invention import Ward
 
 KNOWN = read_knowledge(bundled("knowledge"))
 EXAMPLES = tuple(
-    read_timeline(file, KNOWN) for file in sorted((bundled("knowledge") / "examples").glob("*.yaml"))
+    read_timeline(file, KNOWN)
+    for file in sorted((bundled("knowledge") / "examples").glob("*.yaml"))
 )
 
 
@@ -72,17 +73,17 @@ def test_every_example_comes_back_from_a_table_as_it_was(ending: str, tmp_path: 
 @settings(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(seed=st.integers(0, 2**32), ending=st.sampled_from(["csv", "parquet"]))
+@given(random=st.randoms(use_true_random=True), ending=st.sampled_from(["csv", "parquet"]))
 def test_any_timelines_come_back_from_a_file_as_they_were(
-    seed: int, ending: str, tmp_path: Path
+    random: Random, ending: str, tmp_path: Path
 ) -> None:
-    timelines = usable(seed)
+    timelines = usable(random)
     there_and_back(timelines, tmp_path / f"cohort.{ending}", INVENTED)
 
 
-def usable(seed: int) -> tuple[Timeline, ...]:
+def usable(random: Random) -> tuple[Timeline, ...]:
     """Return invented patients whose records hold no contradiction."""
-    ward = Ward(Random(seed))
+    ward = Ward(random)
     table = table_from(
         timelines_to_table([ward.patient(f"P{number:02}") for number in range(30)], INVENTED),
         INVENTED,
@@ -92,9 +93,9 @@ def usable(seed: int) -> tuple[Timeline, ...]:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.integers(0, 2**32))
-def test_the_fast_way_into_columns_says_what_the_timelines_say(seed: int) -> None:
-    ward = Ward(Random(seed))
+@given(st.randoms(use_true_random=True))
+def test_the_fast_way_into_columns_says_what_the_timelines_say(random: Random) -> None:
+    ward = Ward(random)
     timelines = [ward.patient(f"P{number:02}") for number in range(30)]
     table = table_from(timelines_to_table(timelines, INVENTED), INVENTED, "invented")
     slow = table_to_timelines(table, INVENTED)
@@ -143,7 +144,7 @@ def test_a_patient_whose_rows_stand_apart_is_one_patient(tmp_path: Path) -> None
 # --- what a table may leave to the reader ------------------------------------------------------
 
 
-def table(*rows: dict[str, object], **types: Any) -> Table:
+def table(*rows: dict[str, object], **types: type[pl.DataType]) -> Table:
     frame = pl.DataFrame(rows, infer_schema_length=None, schema_overrides=types)
     return table_from(frame, KNOWN, "cohort.csv", first=2)
 

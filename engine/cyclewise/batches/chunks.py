@@ -28,7 +28,9 @@ def _part(frame: Frame, begin: int, end: int) -> Frame:
         return column[first:last]
 
     def cells(column: Cells) -> Cells:
-        return Cells(column.low[first:last], column.high[first:last], rows(column.word), column.words)
+        return Cells(
+            column.low[first:last], column.high[first:last], rows(column.word), column.words
+        )
 
     return replace(
         frame,

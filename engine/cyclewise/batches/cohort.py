@@ -44,7 +44,7 @@ class Question:
         return answers_for(self.program, loaded.columns, self.as_of, self.known, loaded.set_aside)
 
 
-def recommend_cohort(
+def recommend_cohort(  # noqa: PLR0913 - what is asked, and how it is run
     program: Program,
     cohort: Columns | Path,
     as_of: int,
