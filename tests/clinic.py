@@ -106,6 +106,7 @@ id: weight
 title: weight
 kind: quantity
 unit: kg
+other_units: {g: {divide: 1000}}
 possible: {at_least: 1 kg, at_most: 500 kg}
 no_record: unknown
 """,

@@ -99,6 +99,22 @@ def test_what_was_presumed_below_is_presumed_above() -> None:
     assert read(who, "difference: {of: graded, from: graded}", **facts).presumed[0]
 
 
+def test_what_stands_before_the_event_is_in_the_facts_own_unit() -> None:
+    form = "difference: {of: weight, from: weight}\nnone_yet: {of: first_dose, value: 1500 g}"
+    assert span(read(patient(), form)) == (1.5, 1.5)
+
+
+@pytest.mark.parametrize(("as_of", "expected"), [("2024-05-31", 0.0), ("2024-06-01", 0.1)])
+def test_what_stands_before_the_event_may_be_amended(as_of: str, expected: float) -> None:
+    form = (
+        "change: {of: weight, from: weight}\nnone_yet: {of: first_dose, value: {parameter: none}}"
+    )
+    linked = program(
+        {"asked": form}, parameters={"none": "0 %"}, amendments=[("2024-06-01", {"none": "10 %"})]
+    )
+    assert span(sheet(linked, patient(), as_of=as_of).reading("asked")) == (expected, expected)
+
+
 # --- time passed --------------------------------------------------------------------------------
 
 

@@ -115,6 +115,10 @@ def test_every_kind_of_fact_compares_in_its_own_words(when: str, facts: dict[str
             "change: {of: weight, from: weight}\nnone_yet: {of: first_dose, value: 5 kg}",
             "kg",
         ),
+        (
+            "change: {of: weight, from: weight}\nnone_yet: {of: first_dose, value: none}",
+            "asked is never “none”.",
+        ),
     ],
 )
 def test_a_definition_that_cannot_be_read_is_refused(form: str, message: str) -> None:

@@ -194,11 +194,9 @@ def fewest(undecided: Sequence[Undecided], facts: Sequence[str], names: Names) -
     everything = frozenset(facts)
     needed = [fact for fact in facts if not settles(undecided, everything - {fact}, names)]
     choices = [fact for fact in facts if fact not in needed]
-    for size in range(len(choices) + 1):
-        for chosen in combinations(choices, size):
-            if settles(undecided, frozenset((*needed, *chosen)), names):
-                return tuple(fact for fact in facts if fact in needed or fact in chosen)
-    return tuple(facts)
+    tries = (each for size in range(len(choices) + 1) for each in combinations(choices, size))
+    chosen = next(each for each in tries if settles(undecided, frozenset((*needed, *each)), names))
+    return tuple(fact for fact in facts if fact in needed or fact in chosen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def combined(operation: str, of: Reading, against: Reading) -> Reading:
     )
 
 
-def where_none(reading: Reading, event: Reading, number: float) -> Reading:
+def where_none(reading: Reading, event: Reading, number: Floats | float) -> Reading:
     """Return the reading with a fixed number wherever another fact has no event yet."""
     none = event.key < 0
     value = reading.value

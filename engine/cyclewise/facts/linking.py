@@ -157,7 +157,8 @@ class _Linker:
         for definition in self.program.protocol.definitions.values():
             if isinstance(definition.form, ArithmeticForm) and definition.form.none_yet_value:
                 comparison = Comparison("is", (definition.form.none_yet_value,))
-                self._limits(comparison, self.program.scale(definition.id), definition.place)
+                scale = self.program.scale(definition.id)
+                self._judged(definition.id, comparison, scale, (), definition.place)
 
     def _criterion(self, criterion: Criterion) -> None:
         if criterion.asks == "parameter" or not self._fact(criterion.subject, criterion.place):

@@ -210,12 +210,13 @@ class Program:
         cells = Cells(numbers, numbers, np.full(len(day), int(scale is None)), words)
         return compare(cells, bound, day)
 
-    def number(self, limit: Limit, scale: Scale) -> float:
-        """Return a limit as one number in a unit."""
-        dated = self._dated(limit, scale)
+    def number(self, fact: str, limit: Limit) -> Dated:
+        """Return a limit in the unit of a fact, by date where amendments change it."""
+        scale = self.scale(fact)
+        dated = None if scale is None else self._dated(limit, scale)
         if dated is None:
             raise TypeError(f"{limit} is no number.")
-        return dated.numbers[-1]
+        return dated
 
     def _texts(self, parameter: Parameter) -> list[tuple[int, str]]:
         """Return a parameter's values with the day from which each holds."""

@@ -17,7 +17,6 @@ from cyclewise.facts.point import Points
 from cyclewise.facts.program import (
     ENGINE_FACTS,
     EVENT_FACTS,
-    FRACTION,
     YES_NO_FACTS,
     Chain,
     Program,
@@ -175,7 +174,7 @@ class Sheet:
             case ReadingForm() as form:
                 return self._read(fact, form, within, since)
             case ArithmeticForm() as form:
-                return self._arithmetic(form)
+                return self._arithmetic(fact, form)
             case ElapsedForm(unit, event):
                 elapsed = years_since if unit == "years" else days_since
                 dated = event in self.program.chains and self.program.concept(event).kind == "date"
@@ -203,11 +202,11 @@ class Sheet:
             return reading
         return explained(reading, self.sight(concept), lambda: unseen(frame, self.points))
 
-    def _arithmetic(self, form: ArithmeticForm) -> Reading:
+    def _arithmetic(self, fact: str, form: ArithmeticForm) -> Reading:
         reading = combined(form.operation, self.reading(form.of), self.reading(form.against))
         if form.none_yet_of is None or form.none_yet_value is None:
             return reading
-        number = self.program.number(form.none_yet_value, FRACTION)
+        number = self.program.number(fact, form.none_yet_value).at(self.points.day)
         return where_none(reading, self.reading(form.none_yet_of), number)
 
     def _engine_fact(self, fact: str) -> Reading:

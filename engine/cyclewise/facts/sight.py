@@ -109,16 +109,6 @@ class Sight:
         np.add.at(sums, self.point, size)
         return sums
 
-    def first_of_each(self, group: Integers) -> Flags:
-        """Return the entries that are the first of their (point, group)."""
-        order = np.lexsort((np.arange(len(group)), group, self.point))
-        point, kind = self.point[order], group[order]
-        fresh = np.ones(len(order), bool)
-        fresh[1:] = (point[1:] != point[:-1]) | (kind[1:] != kind[:-1])
-        kept = np.zeros(len(order), bool)
-        kept[order[fresh]] = True
-        return kept
-
     def latest_of_each(self, group: Integers) -> Flags:
         """Return the entries that are the last of their (point, group)."""
         order = np.lexsort((np.arange(len(group)), group, self.point))
