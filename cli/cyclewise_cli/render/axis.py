@@ -62,9 +62,8 @@ class Scale:
             return cls(0.0, max(values, default=1.0) * _HEADROOM or 1.0, logarithmic=False)
         above = [value for value in values if value > _SMALLEST]
         low, high = min(above, default=1.0), max(above, default=1.0)
-        return cls(
-            math.floor(math.log10(low)) - 1, math.ceil(math.log10(high)) + 1, logarithmic=True
-        )
+        bottom = math.floor(math.log10(low) - _ROOM)
+        return cls(bottom, max(bottom + 1, math.ceil(math.log10(high))), logarithmic=True)
 
     def place(self, value: float) -> float:
         """Return where a value lies; what is too small for the scale lies at its bottom."""
@@ -83,3 +82,5 @@ class Scale:
 
 
 _SMALLEST = 1e-12
+_ROOM = 0.3
+"""Decades of room below the lowest value, so that it is not taken for the axis."""

@@ -10,6 +10,7 @@ from cyclewise_cli.render.axis import Axis, Scale
 from cyclewise_cli.render.paper import Paper
 
 _LABEL = 15
+_ROWS_A_DECADE = 3
 _LINEAR_ROWS = 5
 _TICK = 9
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -121,7 +122,8 @@ def _doses(course: Course, sheet: _Sheet) -> None:
 
 def _lane(lane: Lane, sheet: _Sheet) -> None:
     scale = Scale.of(lane)
-    rows = int(scale.high - scale.low) + 1 if scale.logarithmic else _LINEAR_ROWS
+    decades = int(scale.high - scale.low)
+    rows = decades * _ROWS_A_DECADE + 1 if scale.logarithmic else _LINEAR_ROWS
     canvas, labels = Canvas(sheet.columns, rows), [""] * rows
     limit = None if lane.limit is None else _row(scale, lane.limit, rows)
     for value, label in scale.ticks():
