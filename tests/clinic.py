@@ -51,6 +51,7 @@ kind: quantity
 unit: 10^9/L
 possible: {at_least: 0 10^9/L}
 no_record: unknown
+words: {uncountable: {above: 100 10^9/L}}
 attributes: {transfused: {kind: flag, no_record: "no", then: at most}}
 """,
     """

@@ -16,6 +16,7 @@ from cyclewise.facts.reading import Why
 from cyclewise.inference.agreement import Disagreement, SecondEngine
 from cyclewise.inference.rete import FiredCondition, available
 from cyclewise.values.calendar import day_text
+from cyclewise.values.truth import Truth
 
 DAY_1 = "2024-03-01, dose: x, cycle: 1, day: 1"
 DAY_8 = "2024-03-08, dose: x, cycle: 1, day: 8"
@@ -52,6 +53,13 @@ def test_what_was_known_may_be_asked_of_another_day() -> None:
     late = "2024-03-08, lab: 3 mg/dL, known: 2024-03-10"
     assert told(hold, DAY_1, late, as_of="2024-03-08").action == "insufficient-data"
     assert told(hold, DAY_1, late, as_of="2024-03-08", known="2024-03-10").action == "withhold"
+
+
+def test_a_record_without_a_date_has_no_day_to_answer_for() -> None:
+    for who in (patient(), patient(born="1980-05-01")):
+        with pytest.raises(BadInput, match="there is no day to answer for"):
+            advice(program(), who)
+        assert advice(program(), who, "2024-03-01").action == "administer"
 
 
 # --- the next dose ------------------------------------------------------------------------------
@@ -288,6 +296,28 @@ def test_a_date_known_too_coarsely_is_asked_for_by_its_own_name() -> None:
     who = patient(born="2006")
     found = advice(program({"age": "years_since: born"}, [asked]), who, "2024-03-01")
     assert [each.fact for each in found.missing] == ["born"]
+
+
+def test_a_fact_of_two_unknown_parts_decides_nothing_alone() -> None:
+    facts = {"ratio": "ratio: {of: lab, to: count}"}
+    found = told(
+        program(facts, [rule("HLD-001", "withhold", "{fact: ratio, above: 2}")]),
+        DAY_1,
+        as_of="2024-03-08",
+    )
+    assert found.to_give == ("lab", "count")
+    assert found.decides_alone == ()
+
+
+def test_a_hold_in_force_shows_what_would_end_it() -> None:
+    hold = replace(
+        rule("HLD-001", "withhold", HIGH),
+        until=rule("HLD-001", "withhold", "{fact: lab, at_most: 1 mg/dL}").condition,
+    )
+    for value, truth in (("3", Truth.NOT_MET), ("1", None)):
+        found = told(program(rules=[hold]), DAY_1, f"2024-03-08, lab: {value} mg/dL")
+        ruling = next(each for each in found.rulings if each.rule.id == "HLD-001")
+        assert (ruling.until.truth if ruling.until else None) == truth
 
 
 def test_nothing_is_asked_of_rules_that_ask_on_dose_days_while_waiting() -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from tests.clinic import program, rule
+from tests.clinic import KNOWLEDGE, SCHEDULE, program, protocol, rule
 
 from cyclewise.documents.problem import BadInput
+from cyclewise.facts.linking import link
+from cyclewise.protocol.protocol import Roles
 
 
 def refused(facts: Mapping[str, str] | None = None, when: str = "", **more: str) -> str:
@@ -150,6 +153,51 @@ def test_a_ring_through_conditions_and_anchors_is_found_too() -> None:
     through["marked"] = "read: lab\nuntil: other"
     through["other"] = "read: scan\nsince: marked"
     assert "These facts are made of one another" in refused(through)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        ("{earliest: enrolled}", "{earliest: enroled}", "Did you mean “enrolled”?"),
+        (
+            "{earliest: enrolled}",
+            "{latest: {after: labb, by: 3 days}}",
+            "“first dose: latest” names the unknown fact “labb”.",
+        ),
+        (
+            "dose: 0.6 mg/m2}",
+            "dose: 0.6 mg/m2, when: {fact: scann, is: dark}}",
+            "Unknown fact “scann”.",
+        ),
+    ],
+)
+def test_what_a_schedule_names_is_found_or_refused(before: str, after: str, message: str) -> None:
+    with pytest.raises(BadInput) as error:
+        program(plan=SCHEDULE.replace(before, after))
+    assert message in str(error.value)
+
+
+def test_the_parts_of_the_body_surface_are_found_or_refused() -> None:
+    wrong = replace(protocol(), roles=Roles("hight", "weight"))
+    with pytest.raises(BadInput, match="“roles: height” names the unknown fact “hight”"):
+        link(wrong, KNOWLEDGE)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("gap", "“gap” is a length in the schedule"), ("word", "“word” is a word")],
+)
+def test_what_does_not_go_by_date_cannot_be_amended(name: str, message: str) -> None:
+    plan = SCHEDULE.replace("{at_least: 6 days}", "{at_least: {parameter: gap}}")
+    values = {"gap": "6 days", "word": "dark"}
+    asked = rule("ASK-001", "alert", "{fact: scan, is: {parameter: word}}")
+    with pytest.raises(BadInput, match=message):
+        program(
+            rules=[asked],
+            plan=plan,
+            parameters=values,
+            amendments=[("2024-06-01", {name: values[name]})],
+        )
 
 
 def test_all_that_is_wrong_is_said_at_once() -> None:

@@ -25,6 +25,12 @@ def said(reading: Reading) -> tuple[float, float] | str:
     return float(reading.value.low[0]), float(reading.value.high[0])
 
 
+def read_span(who: Timeline, form: str) -> tuple[float, float]:
+    reading = read(who, form)
+    assert reading.known[0]
+    return float(reading.value.low[0]), float(reading.value.high[0])
+
+
 LABS = patient(
     "2024-03-01, lab: 3 mg/dL, uln: 1 mg/dL",
     "2024-03-05, lab: 1 mg/dL, uln: 1 mg/dL",
@@ -115,6 +121,13 @@ def test_a_total_is_exact_in_tenths() -> None:
     assert said(read(who, "read: lab\ntake: total")) == (1.0, 1.0)
 
 
+def test_a_total_has_no_upper_end_where_a_row_has_none() -> None:
+    who = patient("2024-03-01, count: 2 10^9/L", "2024-03-02, count: uncountable")
+    low, high = read_span(who, "read: count\ntake: total")
+    assert low == pytest.approx(102)
+    assert np.isposinf(high)
+
+
 @pytest.mark.parametrize(("take", "expected"), [("count", (0, 0)), ("total", (0, 0))])
 def test_of_nothing_there_are_none_in_all(take: str, expected: tuple[int, int]) -> None:
     assert said(read(patient(), f"read: lab\ntake: {take}")) == expected
@@ -183,6 +196,21 @@ def test_the_latest_value_may_be_as_old_as_the_limit_and_no_older(
     reading = read(LABS, "read: lab\nwithin: 7 days", as_of)
     assert said(reading) == expected
     assert int(reading.row[0]) == 2
+
+
+def test_another_patients_old_value_says_nothing_of_one_without() -> None:
+    who = (
+        patient(),
+        patient("2024-03-01, lab: 1 mg/dL", name="B"),
+        patient("2024-03-30, lab: 1 mg/dL", name="C"),
+    )
+    facts = {"fresh": "read: lab\nwithin: 7 days"}
+    here = sheet(program(facts), *who, as_of=AS_OF).reading("fresh")
+    assert here.why.tolist() == [Why.NO_RECORD, Why.TOO_OLD, Why.KNOWN]
+    coarse = patient("2024-03, stage: CR1", name="B")
+    facts = {"fresh": "read: stage\nwithin: 7 days"}
+    why = sheet(program(facts), patient(), coarse, as_of=AS_OF).reading("fresh").why
+    assert why.tolist() == [Why.NO_RECORD, Why.ORDER_UNCLEAR]
 
 
 def test_a_criterions_own_limit_stands_before_the_definitions() -> None:

@@ -194,6 +194,20 @@ cases:
     assert "on true" not in off.survivors
 
 
+def test_a_word_may_be_given_by_hand() -> None:
+    dark = rule("HLD-001", "withhold", "{fact: shade, is: dark}")
+    text = """
+rule: HLD-001
+as_of: 2024-03-05
+facts: {shade: dark}
+cases:
+  - {name: dark, expect: met}
+  - {name: clear, change: {shade: clear}, expect: not met}
+  - {name: not known, change: {shade: unknown}, expect: unknown, ask: scan}
+"""
+    assert wrongs(tried(text, [dark], {"shade": "read: scan"})) == []
+
+
 STUBBED = rule("HLD-001", "withhold", "{any: [{fact: gain, above: 5 %}, {fact: ill, is: true}]}")
 STUBS = """
 rule: HLD-001

@@ -81,8 +81,9 @@ def _summed(rows: Rows, cells: Cells, form: ReadingForm) -> Reading:
 
 
 def _exact_sum(rows: Rows, size: Floats) -> Floats:
-    whole = np.rint(np.nan_to_num(size) * _SCALE).astype(np.int64)
-    return digits12(rows.sight.total(whole) / _SCALE)
+    endless = rows.sight.total(np.isposinf(size).astype(np.int64)) > 0
+    whole = np.rint(np.where(np.isfinite(size), size, 0.0) * _SCALE).astype(np.int64)
+    return np.where(endless, np.inf, digits12(rows.sight.total(whole) / _SCALE))
 
 
 def _extreme(rows: Rows, cells: Cells, *, highest: bool) -> tuple[Integers, Cells]:
