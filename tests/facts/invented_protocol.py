@@ -59,7 +59,7 @@ class Author:
             name = f"fact_{turn}"
             self.definitions[name] = Definition(name, name, self._form(name))
         schedule = self._schedule(first_dose)
-        rules = tuple(self._rule(turn) for turn in range(12))
+        rules = tuple(self._rule(turn) for turn in range(8))
         parameters = {
             "window": ParameterValue("window", "14 days", "owner", "", ""),
             "limit": ParameterValue("limit", "1.5 mg/dL", "owner", "", ""),
@@ -96,6 +96,7 @@ class Author:
                 self.numbers[name] = ("0", "1.5", "5 %") if operation == "change" else ("1", "1.5")
                 if operation == "difference":
                     self.numbers[name] = self.numbers[of]
+                none_yet = None if operation == "difference" else none_yet
                 value = Literally("0") if none_yet else None
                 return ArithmeticForm(operation, of, against, none_yet, value)  # type: ignore[arg-type]
         if kind == "elapsed":
@@ -257,12 +258,13 @@ class Author:
         phases = tuple(each for each in RANKS if self._chance(0.6)) or ("on",)
         strongest = [a for phase in phases for a in RANKS[phase] if a not in ("administer", "wait")]
         requirement = self._chance(0.2)
+        parts = (self.condition(1), self.condition(2))
         return Rule(
             id=f"RULE-{turn}",
             title="",
             status="draft",
             phases=phases,
-            condition=self.condition(2),
+            condition=Either(parts) if requirement else Both(parts),
             requirement=requirement,
             action="ineligible" if requirement else self.random.choice(strongest),
             summary="",

@@ -57,7 +57,7 @@ def _concept(
 
 _WORDS = {
     "not detected": NumberWord("not detected", (WordLimit("below", attribute="sensitivity"),)),
-    "positive": NumberWord("positive", (WordLimit("above", 0.0),)),
+    "positive": NumberWord("positive", (WordLimit("above", 1e-7),)),
 }
 _ASSAY = Measure("assay", "quantity", Scale("fraction"), possible=Range(0.0, 1.0), words=_WORDS)
 _TERMS = {"blood": ("anaemia", "neutropenia"), "other": ("fatigue", "rash")}
@@ -197,9 +197,9 @@ class Ward:
         for turn in range(self.random.choice([0, 0, 1, 2, 3, 4, 5, 6])):
             texts = {}
             cycle, number = turn // 2 + 1, 8 if turn % 2 else 1
-            if self._chance(0.5):
+            if self._chance(0.4):
                 texts["cycle"] = str(cycle + self._chance(0.2))
-            if self._chance(0.5):
+            if self._chance(0.4):
                 texts["day"] = str(number if self._chance(0.9) else 15)
             if self._chance(0.2):
                 texts["level"] = self.random.choice(["75 %", "100 %", "0.5"])
@@ -207,14 +207,14 @@ class Ward:
                 texts["until"] = day_text(day + self.random.randrange(4))
             drug = "drug-a" if self._chance(0.93) else "drug-b"
             events.append(self._made("dose", drug, texts, day))
-            day += self.random.choice([7, 7, 6, 8, 3, 0, 14, 15, 21, 28, 40])
+            day += self.random.choice([7, 7, 6, 8, 5, 2, 0, 14, 15, 21, 22, 40])
         return events
 
     def _event(self) -> Event:  # noqa: C901 - one branch a concept
         concept = self.random.choice(
             ["lab", "lab", "lab", "assay", "assay", "sign", "reaction", "reaction", "stage"]
             + ["relapse", "enrolled"]
-            + (["graft", "end_of_treatment", "death"] if self._chance(0.3) else [])
+            + (["graft", "end_of_treatment", "death"] if self._chance(0.1) else [])
         )
         pick = self.random.choice
         texts: dict[str, str] = {}

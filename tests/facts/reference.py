@@ -202,7 +202,11 @@ class Reference:
         latest = None
         if after is not None and first.latest_by is not None:
             latest = after.event.first + self.length(first.latest_by)
-        return (None if opened is None else opened.event.first), self.day, latest
+        earliest = None if opened is None else opened.event.first
+        if course.opens is None:
+            return earliest, self.day, latest
+        earliest = course.opens if earliest is None else max(earliest, course.opens)
+        return earliest, max(self.day, course.opens), latest
 
     def ended(self) -> bool:
         if self.seen("death") or self.seen("end_of_treatment"):

@@ -43,6 +43,7 @@ class Course:
     last: int = -1
     last_day: int = 0
     infused_until: int = 0
+    drug_until: int | None = None
     last_moment: Moment = ()
     level: float = 1.0
     unplaced: int = 0
@@ -73,6 +74,8 @@ class Course:
         if level is not None:
             self.level = min(self.level, level.low)
         place = self._place(event)
+        until = event.attributes.get("until")
+        self._note_end(event.first if until is None else max(event.first, int(until.low)))
         if place is None or place <= self.last:
             self.unplaced += 1
             return
@@ -84,11 +87,21 @@ class Course:
             self.cycles.append(Cycle(slot.cycle, event.first - offset))
         self.cycles[-1].filled[place] = (event, moment)
         self.last, self.last_day = place, event.first
-        until = event.attributes.get("until")
         lasts = max((days_of(row.lasts) for row in slot.rows if row.lasts), default=0)
         self.infused_until = event.first + lasts if until is None else int(until.low)
+        self._note_end(self.infused_until)
         after = (self.infused_until, 1.0, 24 * 60 - 1.0, 0.0)
         self.last_moment = after if self.infused_until > event.first else moment
+
+    def _note_end(self, day: int) -> None:
+        self.drug_until = day if self.drug_until is None else max(self.drug_until, day)
+
+    @property
+    def opens(self) -> int | None:
+        """Return the day before which no dose may be given: the gap after the last dose of all."""
+        if self.drug_until is None:
+            return None
+        return self.drug_until + days_of(self.schedule.between_doses)
 
     def _place(self, event: Event) -> int | None:
         label = {
@@ -142,8 +155,8 @@ class Course:
         anchor = self.cycles[-1].day_1
         if timing.counted_from == "the last dose":
             anchor = self.infused_until
-        gap = days_of(self.schedule.between_doses)
-        earliest = max(anchor + days_of(timing.earliest), self.infused_until + gap)
+        assert self.opens is not None
+        earliest = max(anchor + days_of(timing.earliest), self.opens)
         due = max(anchor + days_of(timing.due), earliest)
         latest = max(anchor + days_of(timing.latest), due)
         return Standing(following, is_open, earliest, due, latest)

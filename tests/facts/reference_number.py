@@ -73,8 +73,10 @@ def ratio(of: float, to: float) -> float:
 def difference(of: float, less: float) -> float:
     if not (math.isfinite(of) and math.isfinite(less)):
         return of - less
-    exact = Decimal(repr(_tidy(of))) - Decimal(repr(_tidy(less)))
-    return _tidy(float(exact))
+    left, right = Decimal(repr(_tidy(of))), Decimal(repr(_tidy(less)))
+    # A small rest of two large numbers is known no better than the larger of them.
+    last = max(left.copy_abs(), right.copy_abs()).adjusted() - 11
+    return float((left - right).quantize(Decimal(1).scaleb(last)))
 
 
 def change(new: float, old: float) -> float:
