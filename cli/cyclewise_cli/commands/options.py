@@ -44,6 +44,15 @@ ProtocolId = Annotated[
         show_default=False,
     ),
 ]
+AnyProtocol = Annotated[
+    str | None,
+    typer.Option(
+        "--protocol",
+        metavar="ID",
+        help="The protocol. Default: every one in the folder of rules.",
+        show_default=False,
+    ),
+]
 RulesFolder = Annotated[
     Path | None,
     typer.Option(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cyclewise.documents.problem import BadInput, problem_at, suggestion
-from cyclewise_cli.commands.options import ProtocolId, RulesFolder
+from cyclewise_cli.commands.options import AnyProtocol, RulesFolder
 from cyclewise_cli.protocols import knowledge, linked, shelf
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ NO = 1
 """The exit code where the answer to “is it right?” is no."""
 
 
-def list_rules(protocol: ProtocolId = None, rules: RulesFolder = None) -> None:
+def list_rules(protocol: AnyProtocol = None, rules: RulesFolder = None) -> None:
     """List the rules of a protocol, or of all of them.
 
     Example: cyclewise rules list
@@ -39,7 +39,7 @@ def list_rules(protocol: ProtocolId = None, rules: RulesFolder = None) -> None:
 
 def show(
     rule: Annotated[str, typer.Argument(metavar="RULE", help="The rule's id.")],
-    protocol: ProtocolId = None,
+    protocol: AnyProtocol = None,
     rules: RulesFolder = None,
 ) -> None:
     """Print a rule back as English, each quote above the condition it supports.
@@ -68,7 +68,7 @@ def _no_such_rule(rule: str, program: "Program") -> BadInput:
 
 
 def check(
-    protocol: ProtocolId = None,
+    protocol: AnyProtocol = None,
     rules: RulesFolder = None,
     texts: Annotated[
         Path | None,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cyclewise_cli.commands.options import ProtocolId, RulesFolder
+from cyclewise_cli.commands.options import AnyProtocol, RulesFolder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +29,7 @@ Subjects = Annotated[
 
 
 def run_cases(
-    subjects: Subjects = None, protocol: ProtocolId = None, rules: RulesFolder = None
+    subjects: Subjects = None, protocol: AnyProtocol = None, rules: RulesFolder = None
 ) -> None:
     """Run the cases of rules, and try every small mistake on each rule.
 
