@@ -281,6 +281,24 @@ def test_hours_need_times_and_are_unknown_where_times_could_tell(event: str, exp
     assert truth("{ever: lab, within: 48 hours}", who, "2024-03-10") == expected
 
 
+@pytest.mark.parametrize(
+    ("event", "expected"),
+    [
+        ("2024-03-10", "met"),
+        ("2024-03-09", "unknown"),  # from a minute to two days old
+        ("2024-03-09, time: 12:00", "met"),
+        ("2024-03-09, time: 11:58", "unknown"),
+        ("2024-03-08", "unknown"),  # from a day to three days old
+        ("2024-03-08, time: 12:00", "unknown"),
+        ("2024-03-08, time: 11:59", "not met"),
+        ("2024-03-07", "not met"),
+    ],
+)
+def test_hours_that_are_no_whole_days(event: str, expected: str) -> None:
+    who = patient(f"{event}, lab: 2 mg/dL")
+    assert truth("{ever: lab, within: 36 hours}", who, "2024-03-10") == expected
+
+
 def test_a_value_that_may_be_older_than_its_hours_is_unknown_and_one_that_is_too_old() -> None:
     form = "read: lab\nwithin: 48 hours"
     expected = {"2024-03-09": (2, 2), "2024-03-08": "ORDER_UNCLEAR", "2024-03-07": "TOO_OLD"}
