@@ -143,6 +143,11 @@ def test_without_doses_no_cycle_follows_an_event() -> None:
     assert number(patient("2024-03-01, scan: dark"), "counted", "2024-03-05", **COUNT) == 0
 
 
+def test_the_cycle_of_the_very_dose_that_is_counted_from_did_not_begin_after_it() -> None:
+    facts = {"counted": "cycles_since: first_dose"}
+    assert number(patient(*ALL), "counted", "2024-05-03", **facts) == 2
+
+
 def test_a_cycle_without_its_day_1_begins_with_the_dose_it_has() -> None:
     who = patient("2024-03-08, dose: x, cycle: 1, day: 8", "2024-03-05, scan: dark")
     assert number(who, "counted", "2024-03-09", **COUNT) == 1
