@@ -75,9 +75,11 @@ class Course:
             self.level = min(self.level, level.low)
         place = self._place(event)
         until = event.attributes.get("until")
-        self._note_end(event.first if until is None else max(event.first, int(until.low)))
         if place is None or place <= self.last:
             self.unplaced += 1
+            rows = [row for slot in self.slots for row in slot.rows]
+            lasts = max(days_of(row.lasts) if row.lasts else 0 for row in rows)
+            self._note_end(event.first + lasts if until is None else int(until.low))
             return
         slot = self.slots[place]
         if not self.cycles or self.cycles[-1].number != slot.cycle:

@@ -186,6 +186,17 @@ def test_a_second_dose_for_a_filled_slot_is_never_counted_as_the_next() -> None:
     assert slots.standing.unplaced[0] == 1
 
 
+def test_no_slot_opens_nearer_than_the_gap_to_a_dose_that_is_not_counted() -> None:
+    slots = standing([0, 8], 9, [(1.0, 1.0), (1.0, 1.0)])
+    assert dates_of(slots) == (14, 14, 14)
+
+
+def test_a_first_dose_keeps_the_gap_to_a_dose_that_is_not_counted() -> None:
+    slots = standing([0], 1, [(9.0, 1.0)])
+    assert next_of(slots) == (1, 1)
+    assert dates_of(slots)[:2] == (6, 6)
+
+
 def test_a_slot_the_schedule_lacks_is_unplaced() -> None:
     slots = standing([0, 15], 15, [(1.0, 1.0), (1.0, 15.0)])
     assert slots.standing.unplaced[0] == 1

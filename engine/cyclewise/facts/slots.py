@@ -27,14 +27,16 @@ class Standing:
     """Where each point stands in the schedule after the doses it has seen so far.
 
     ``slot`` is the last slot filled (-1: none); ``day`` its date and ``ended`` the day its
-    infusion ended; ``day_1`` the date from which the cycle's days are counted; ``level`` the
-    proportion of the planned dose; ``first_end`` and ``last_end`` place the ends of the first
+    infusion ended; ``drug_until`` the day on which the last dose of all ended, counted or not;
+    ``day_1`` the date from which the cycle's days are counted; ``level`` the proportion of the
+    planned dose; ``first_end`` and ``last_end`` place the ends of the first
     and of the last completed cycle in the order of events (-1: none).
     """
 
     slot: Integers
     day: Integers
     ended: Integers
+    drug_until: Integers
     day_1: Integers
     end_key: Integers
     level: Floats
@@ -57,6 +59,7 @@ class Standing:
             slot=all_of(-1),
             day=all_of(NO_DAY),
             ended=all_of(NO_DAY),
+            drug_until=all_of(NO_DAY),
             day_1=all_of(NO_DAY),
             end_key=all_of(-1),
             level=np.ones(points),
@@ -113,6 +116,9 @@ def _place(
     standing.doses[points] += 1
     standing.level[points] = np.fmin(standing.level[points], doses.frame.cells("level").low[row])
     standing.unplaced[points[~fits]] = row[~fits]
+    planned = np.where(fits, table.lasts[np.minimum(slot, len(table) - 1)], table.lasts.max())
+    ended = Given.of(doses.frame, row).ended(planned)
+    standing.drug_until[points] = np.maximum(standing.drug_until[points], ended)
     given = Given.of(doses.frame, row[fits])
     wrong = fits & (label != _UNLABELLED) & (slot != derived)
     standing.relabelled[points[wrong]] = row[wrong]
@@ -135,6 +141,10 @@ class Given:
     def of(cls, frame: Frame, row: Integers) -> Given:
         """Return the doses in some rows of a frame."""
         return cls(row, frame.first[row], frame.key[row], frame.cells("until").low[row])
+
+    def ended(self, lasts: Integers) -> Integers:
+        """Return the day on which each infusion ended, as planned where nobody recorded it."""
+        return np.where(np.isnan(self.until), self.day + lasts, self.until).astype(np.int64)
 
 
 def _label(table: Timetable, doses: Sight, row: Integers, last: Integers) -> Integers:
@@ -167,8 +177,7 @@ def _fill(
     counted = np.where(headed, day, day - table.due[slot])
     standing.day_1[points] = np.where(opens, counted, standing.day_1[points])
 
-    planned = day + table.lasts[slot]
-    ended = np.where(np.isnan(given.until), planned, given.until).astype(np.int64)
+    ended = given.ended(table.lasts[slot])
     standing.slot[points], standing.day[points], standing.ended[points] = slot, day, ended
     after_infusion = order_key(ended, POSITIONS["treatment"], _LAST_MINUTE, 0)
     standing.end_key[points] = np.where(ended > day, after_infusion, key)
@@ -241,10 +250,11 @@ def slots_at(
     standing = place_doses(table, doses)
     began = standing.slot >= 0
     following = next_slot(table, standing.slot, standing.day_1, points.day)
-    timing = _timing(table, standing, following)
+    opens = np.where(standing.doses > 0, standing.drug_until + table.gap, NO_DAY)
+    timing = _timing(table, standing, following, opens)
+    first_dose = np.maximum(opened, opens), np.maximum(points.day, opens), closes
     earliest, due, latest = (
-        np.where(began, later, first)
-        for later, first in zip(timing, (opened, points.day, closes), strict=True)
+        np.where(began, later, first) for later, first in zip(timing, first_dose, strict=True)
     )
     last, ahead = np.maximum(standing.slot, 0), np.minimum(following, len(table) - 1)
     same_cycle = (following < len(table)) & (table.cycle[ahead] == table.cycle[last])
@@ -266,17 +276,17 @@ def slots_at(
 
 
 def _timing(
-    table: Timetable, standing: Standing, following: Integers
+    table: Timetable, standing: Standing, following: Integers, opens: Integers
 ) -> tuple[Integers, Integers, Integers]:
     """Return earliest, due and latest day of each point's next slot.
 
-    No slot opens nearer to the last dose than the schedule's gap; a due or latest date that
-    would lie before the opening moves to it.
+    No slot opens before ``opens``, the schedule's gap after the last dose of all: the drug was
+    given, whether the dose was counted or not. A due or latest date before that moves to it.
     """
     slot = np.minimum(following, len(table) - 1)
     from_dose = table.anchor[slot] == _LAST_DOSE
     anchor = np.where(from_dose, standing.ended, standing.day_1)
-    earliest = np.maximum(anchor + table.earliest[slot], standing.ended + table.gap)
+    earliest = np.maximum(anchor + table.earliest[slot], opens)
     due = np.maximum(anchor + table.due[slot], earliest)
     latest = np.maximum(anchor + table.latest[slot], due)
     none = following >= len(table)
