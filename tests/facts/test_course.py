@@ -167,6 +167,30 @@ def test_an_infusion_keeps_its_cycle_open_and_counts_the_gap_from_its_end() -> N
     assert day_text(int(slots.earliest[0])) == "2024-03-26"
 
 
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        ((DAY_1, DAY_8), ["2024-03-22", "2024-03-29", "2024-04-05"]),
+        (
+            (DAY_1, "2024-03-25, dose: x, cycle: 1, day: 8"),
+            ["2024-03-31", "2024-03-31", "2024-04-05"],
+        ),
+        (
+            (DAY_1, "2024-04-02, dose: x, cycle: 1, day: 8"),
+            ["2024-04-08", "2024-04-08", "2024-04-08"],
+        ),
+        # Without its day 1 a cycle is counted from the day on which day 1 would have been due.
+        (("2024-03-08, dose: x, cycle: 1, day: 8",), ["2024-03-22", "2024-03-29", "2024-04-05"]),
+    ],
+)
+def test_a_due_or_last_day_before_the_opening_moves_to_it(
+    events: tuple[str, ...], expected: list[str]
+) -> None:
+    slots = sheet(program(), patient(*events), as_of="2024-04-02").slots
+    found = [day_text(int(each[0])) for each in (slots.earliest, slots.due, slots.latest)]
+    assert found == expected
+
+
 def test_the_first_dose_waits_for_the_enrolment() -> None:
     who = patient("2024-03-05, enrolled: present, known: 2024-03-05")
     slots = sheet(program(), who, as_of="2024-03-05").slots

@@ -130,6 +130,9 @@ def test_where_the_dose_is_undecided_the_certain_action_is_still_compared() -> N
     wrong = replace(verdicts.settled, certain=np.array([OUTCOMES.index("wait")], np.int8))
     with pytest.raises(Disagreement):
         second.check(here, replace(verdicts, settled=wrong), 0)
+    more = replace(verdicts.settled, possible={"withhold": np.array([True])})
+    with pytest.raises(Disagreement):
+        second.check(here, replace(verdicts, settled=more), 0)
 
 
 def test_an_engine_that_breaks_down_is_a_disagreement(monkeypatch: pytest.MonkeyPatch) -> None:
