@@ -287,6 +287,8 @@ cases:
     found = tried(text, [hold], parameters={"limit": "2 mg/dL"})
     assert wrongs(found) == []
     assert "administer outranks withhold before" not in found.survivors
+    # A mutant dies of what it gets wrong, not of a parameter that it has lost.
+    assert "withhold outranks ineligible before" in found.survivors
 
 
 def test_each_case_of_a_protocol_is_known_by_its_own_day() -> None:
