@@ -163,9 +163,11 @@ class Names:
 
     def of(self, trace: Trace) -> frozenset[str]:
         """Return every fact that has to be given before a criterion is known."""
-        if trace.seen is None:
-            return frozenset()
-        return frozenset(self.name(seen) for seen in roots(trace.seen))
+        return frozenset() if trace.seen is None else self.behind(trace.seen)
+
+    def behind(self, seen: Seen) -> frozenset[str]:
+        """Return every fact that has to be given before a reading is known."""
+        return frozenset(self.name(each) for each in roots(seen))
 
     def wanted(self, rule: Undecided) -> Iterator[tuple[Trace, Truth]]:
         """Yield every unknown criterion of a rule with its unremarkable truth."""
@@ -222,25 +224,26 @@ def deciding_alone(
     """
     found: dict[tuple[str, str], Decides] = {}
     for rule in undecided:
-        for each in open_criteria(rule):
-            facts = frozenset(names.name(seen) for seen in roots(each.seen))
+        asked = [(each, names.behind(each.seen)) for each in open_criteria(rule)]
+        for each, facts in asked:
             if len(facts) != 1:
                 continue
-            against = opposite(each.wanted)
-            given = _only(each.criterion, against)
-            then = outcome({other.rule: truth_with(other.trace, given) for other in undecided})
             (fact,) = facts
+            # One result may meet several criteria at once: an MRD below its limit is also a number.
+            same = [other for other, others in asked if others == facts]
+            thens = (outcome(_with_results(undecided, pulled)) for pulled in ([each], same))
+            then = next((action for action in thens if action is not None), None)
             if then is not None and (fact, then) not in found:
-                found[fact, then] = Decides(
-                    fact, each.criterion, each.seen, against == Truth.MET, then
-                )
+                holds = opposite(each.wanted) == Truth.MET
+                found[fact, then] = Decides(fact, each.criterion, each.seen, holds, then)
     return tuple(found.values())
 
 
-def _only(criterion: Criterion, truth: Truth) -> Callable[[Trace], Truth | None]:
-    """Return what gives one criterion a truth and leaves all others unknown."""
+def _with_results(undecided: Sequence[Undecided], pulled: Sequence[Open]) -> dict[str, Truth]:
+    """Return the rules' truths when some criteria pull and all others stay unknown."""
+    truths = {each.criterion: opposite(each.wanted) for each in pulled}
 
     def given(trace: Trace) -> Truth | None:
-        return truth if trace.criterion == criterion else None
+        return None if trace.criterion is None else truths.get(trace.criterion)
 
-    return given
+    return {rule.rule: truth_with(rule.trace, given) for rule in undecided}
