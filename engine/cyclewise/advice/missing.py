@@ -229,7 +229,7 @@ def deciding_alone(
             if len(facts) != 1:
                 continue
             (fact,) = facts
-            # One result may meet several criteria at once: a value below its limit is also a number.
+            # One result may meet several criteria at once: below its limit is also a number.
             same = [other for other, others in asked if others == facts]
             thens = (outcome(_with_results(undecided, pulled)) for pulled in ([each], same))
             then = next((action for action in thens if action is not None), None)
