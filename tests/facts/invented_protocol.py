@@ -250,6 +250,8 @@ class Author:
         if form.over is not None or form.take == "count":
             return self._comparison(("1", "1.5"))
         texts = tuple(each for each in COLUMNS[self.readings[fact]][form.value] if each[0] != "~")
+        if not rows and form.take in ("highest", "lowest"):
+            texts = tuple(each for each in texts if each[0] != "=")
         return self._comparison(texts)
 
     # --- rules and schedule -------------------------------------------------------------------

@@ -204,3 +204,20 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
     message = refused({"one": "read: labb", "two": "read: lab\nvalue: ulnn"})
     assert "“labb”" in message
     assert "“ulnn”" in message
+
+
+@pytest.mark.parametrize(
+    "when",
+    ["{fact: lab, above: 1 mg/dL, since: perhaps}", "{fact: elapsed, above: 3 days}"],
+)
+def test_nothing_counts_from_an_event_that_may_not_be_meant(when: str) -> None:
+    facts = {
+        "perhaps": "read: lab\nwhere: {value: {above: 1 mg/dL}}",
+        "elapsed": "days_since: perhaps",
+    }
+    assert "Read it with `shown:`, which keeps only what is sure." in refused(facts, when)
+
+
+def test_the_highest_of_several_rows_has_no_word() -> None:
+    facts = {"peak": "read: assay\ntake: highest"}
+    assert "peak is never “not detected”." in refused(facts, "{fact: peak, is: not detected}")

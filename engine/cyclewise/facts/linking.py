@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from cyclewise.documents.problem import Problems, suggestion
 from cyclewise.documents.yamlfile import Node
-from cyclewise.facts.page_facts import check_amendments, check_parts
+from cyclewise.facts.page_facts import check_amendments, check_anchors, check_parts
 from cyclewise.facts.program import ENGINE_FACTS, YES_NO_FACTS, Program
 from cyclewise.knowledge.concept import Concept
 from cyclewise.knowledge.knowledgebase import Knowledge
@@ -40,6 +40,7 @@ def link(protocol: Protocol, knowledge: Knowledge) -> Program:
     problems.raise_if_any()
     linker.check_no_ring()
     problems.raise_if_any()
+    check_anchors(program, problems)
     linker.check_conditions()
     problems.raise_if_any()
     return program
@@ -236,7 +237,8 @@ class _Linker:
         concept, form = self.program.concept(fact), self.program.chains[fact].last
         if form.take in ("count", "total"):
             return ()
-        found = () if form.over is not None else _column_words(concept, form.value)
+        extreme = form.take in ("highest", "lowest")  # of several rows, so it is no row's word
+        found = () if form.over or extreme else _column_words(concept, form.value)
         any_word = not found and self.program.scale(fact) is None
         no_record = form.no_record or concept.no_record
         return found if no_record == "unknown" or any_word else (*found, _ABSENT)

@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterator
 
 from cyclewise.documents.problem import Problems, suggestion
 from cyclewise.documents.yamlfile import Node
+from cyclewise.facts.program import Program
 from cyclewise.logic.condition import criteria
 from cyclewise.protocol.criterion import Parameter
+from cyclewise.protocol.definition import CyclesForm, ElapsedForm, ReadingForm
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.uses import conditions_of
 from cyclewise.values.quantity import parse_quantity
@@ -59,3 +61,38 @@ def _words(protocol: Protocol) -> Iterator[str]:
                     parameter = protocol.parameters[limit.name]
                     if parse_quantity(parameter.text) is None:
                         yield limit.name
+
+
+def check_anchors(program: Program, problems: Problems) -> None:
+    """Refuse to count from an event that may not be meant: a reading with `where:` is in doubt."""
+    for fact, place in _anchors(program.protocol):
+        chain = program.chains.get(fact)
+        if chain is None or all(step.where is None for step in chain.steps):
+            continue
+        problems.add(
+            place or f"{program.protocol.folder}/protocol.yaml",
+            f"“{fact}” keeps events of which it is not known whether they are meant (`where:`), "
+            "so nothing can count from it.",
+            "Read it with `shown:`, which keeps only what is sure.",
+        )
+
+
+def _anchors(protocol: Protocol) -> Iterator[tuple[str, Node | None]]:
+    """Yield every fact that another one counts from, with the place that says so."""
+    for definition in protocol.definitions.values():
+        match definition.form:
+            case ReadingForm() as form:
+                named = (form.since, form.cleared_by, form.until, form.same_day_as)
+                yield from ((fact, definition.place) for fact in named if fact is not None)
+            case ElapsedForm(_, since) | CyclesForm(since):
+                yield since, definition.place
+            case _:
+                continue
+    for condition in conditions_of(protocol):
+        for criterion in criteria(condition):
+            if criterion.since is not None:
+                yield criterion.since, criterion.place
+    first = protocol.schedule.first_dose
+    yield from (
+        (fact, protocol.schedule.place) for fact in (first.earliest, first.latest_after) if fact
+    )
