@@ -40,7 +40,7 @@ test: .venv/ready ## check style, types and layers, then run every test
 	$(bin)/lint-imports
 	$(bin)/cyclewise rules check
 	$(bin)/cyclewise rules test
-	$(bin)/pytest --cov --cov-report=term
+	$(bin)/pytest --numprocesses auto --cov --cov-report=term
 
 bench: .venv/ready ## measure speed and memory
 	@$(bin)/python benchmarks/recommend.py
