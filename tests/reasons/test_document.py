@@ -18,7 +18,7 @@ def test_what_is_missing_is_asked_for_in_words(explained: Callable[..., Explanat
     assert answer["otherwise"] == "administer"
     assert answer["settled"] is False
     missing = {each["fact"]: each for each in answer["missing"]}
-    assert missing["bilirubin"]["ask"] == "Give a bilirubin at most 3 days old."
+    assert missing["bilirubin"]["ask"] == "Record a bilirubin at most 3 days old."
     assert missing["bilirubin"]["why"] == "no record"
     assert set(answer["to_give"]) <= set(missing)
     assert {"fact": "alt", "if": "above 2.5 × ULN", "then": "withhold"} in answer["decides_alone"]

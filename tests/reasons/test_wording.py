@@ -54,7 +54,7 @@ def test_an_old_result_says_how_old_it_is(explained: Callable[..., Explanation])
         "ALT of 8 Feb 2024 is too old (4 days, at most 3)"
     )
     (question,) = [each for each in told.questions if each.fact == "alt"]
-    assert question.ask == "Give an ALT at most 3 days old."
+    assert question.ask == "Record an ALT at most 3 days old."
 
 
 def test_no_result_at_all_is_no_record(explained: Callable[..., Explanation]) -> None:
@@ -86,7 +86,7 @@ def test_a_result_from_before_the_cycle_does_not_count_since_it(
     told = explained("date: 2024-01-10, mrd: 3e-4", *GIVEN, as_of=DUE)
     (question,) = [each for each in told.questions if each.fact == "mrd"]
     assert question.why == "not since"
-    assert question.ask == "Give an MRD newer than the one of 10 Jan 2024."
+    assert question.ask == "Record an MRD newer than the one of 10 Jan 2024."
 
 
 def test_a_result_that_cannot_tell_is_not_decisive(explained: Callable[..., Explanation]) -> None:

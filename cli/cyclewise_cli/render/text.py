@@ -210,4 +210,5 @@ def _footer(explanation: Explanation, paper: Paper) -> None:
 
 
 def _example(explanation: Explanation) -> str:
-    return explanation.recommendation.deciding[0]
+    deciding = explanation.recommendation.deciding
+    return deciding[0] if deciding else explanation.rules[0].rule.id

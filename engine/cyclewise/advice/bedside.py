@@ -138,13 +138,14 @@ class Bedside:
         return "in force" if rule.is_alert or rule.action == certain else "overruled"
 
     def _asked_by(self, action: str) -> tuple[str, ...]:
-        """Return the rules that surely ask for an action; the schedule for the plain ones."""
+        """Return the rules that surely ask for an action; the schedule where it gives doses."""
         found = tuple(
             rule.id
             for rule in self.program.protocol.rules
             if rule.action == action and self._pull(rule) == Truth.MET
         )
-        return found or (self.program.protocol.schedule.id,)
+        plain = () if self.phase == "after" else (self.program.protocol.schedule.id,)
+        return found or plain
 
     def _pull(self, rule: Rule) -> Truth:
         return Truth(int(self.verdicts.pulls[rule.id][0]))

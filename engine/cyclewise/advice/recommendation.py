@@ -109,7 +109,11 @@ class Recommendation:
 
     @property
     def urgency(self) -> str:
-        """Return how soon somebody has to act: the most urgent of the deciding rules."""
+        """Return how soon somebody has to act: the most urgent of the deciding rules.
+
+        After treatment nothing is hurried unless a rule says so.
+        """
         order = ("now", "before next dose", "routine")
         found = [ruling.rule.urgency for ruling in self.rulings if ruling.rule.id in self.deciding]
-        return min(found, key=order.index) if found else "before next dose"
+        plain = "routine" if self.phase == "after" else "before next dose"
+        return min(found, key=order.index) if found else plain

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,15 +59,24 @@ class Rows:
             rows = rows.keep(rows.truth(form.shown) == Truth.MET)
         return rows
 
+    def undropped(self, steps: Sequence[ReadingForm]) -> Sight:
+        """Return the rows that no step drops for what they are, whenever they happened."""
+        rows = self
+        for step in steps if len(self.sight) else ():
+            if step.drop is not None:
+                rows = rows.keep(rows.truth(step.drop) != Truth.MET)
+        return rows.sight
+
     def keep(self, kept: npt.NDArray[np.bool_]) -> Rows:
         """Keep some of the rows."""
-        return self._seeing(self.sight.where(kept))
+        return self.seeing(self.sight.where(kept))
 
     def doubting(self, doubtful: npt.NDArray[np.bool_]) -> Rows:
         """Return the same rows with more of them in doubt."""
-        return self._seeing(self.sight.doubting(doubtful))
+        return self.seeing(self.sight.doubting(doubtful))
 
-    def _seeing(self, sight: Sight) -> Rows:
+    def seeing(self, sight: Sight) -> Rows:
+        """Return other rows of the same concept at the same points."""
         return Rows(self.program, self.concept, self.points, sight, self.anchor)
 
     def where(self, truths: Truths) -> Rows:
@@ -85,8 +94,8 @@ class Rows:
         first, last = _days(anchor)
         after = self.sight.since(anchor.key, first, last)
         if otherwise:
-            return self._seeing(after)
-        return self._seeing(after.where((anchor.key >= 0)[after.point]))
+            return self.seeing(after)
+        return self.seeing(after.where((anchor.key >= 0)[after.point]))
 
     def on_days(self, form: ReadingForm) -> Rows:
         """Keep rows up to, or on, the day of another fact's event."""
@@ -98,7 +107,7 @@ class Rows:
         if form.same_day_as is not None:
             anchor = self.anchor(form.same_day_as)
             sight = sight.where((anchor.key >= 0)[sight.point]).on_day(*_days(anchor))
-        return self._seeing(sight)
+        return self.seeing(sight)
 
     def one_a_day(self, preferences: tuple[Preference, ...]) -> Rows:
         """Keep the row of each day that the preferences put first."""

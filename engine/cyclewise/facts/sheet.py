@@ -193,14 +193,18 @@ class Sheet:
             None if limit is None else self.limit(limit),
             form.no_record or concept.no_record,
         )
-        return self._explained(concept.id, reading)
+        return self._explained(self.program.chains[fact], reading)
 
-    def _explained(self, concept: str, reading: Reading) -> Reading:
-        """Say of every missing record whether an event explains it."""
-        frame = self.columns.frame(concept)
+    def _explained(self, chain: Chain, reading: Reading) -> Reading:
+        """Say of every missing record whether an event explains it, one that the fact reads."""
+        frame, rows = self.columns.frame(chain.concept), self._visible(chain)
         if not len(frame):
             return reading
-        return explained(reading, self.sight(concept), lambda: unseen(frame, self.points))
+        return explained(
+            reading,
+            lambda: rows.undropped(chain.steps),
+            lambda: rows.seeing(unseen(frame, self.points)).undropped(chain.steps),
+        )
 
     def _arithmetic(self, fact: str, form: ArithmeticForm) -> Reading:
         reading = combined(form.operation, self.reading(form.of), self.reading(form.against))

@@ -174,17 +174,18 @@ def _fresh(reading: Reading, limit: Limit, today: Integers, no_record: str) -> R
     )
 
 
-def explained(reading: Reading, seen: Sight, hidden: Callable[[], Sight]) -> Reading:
+def explained(reading: Reading, seen: Callable[[], Sight], hidden: Callable[[], Sight]) -> Reading:
     """Say of every missing record whether an event explains it.
 
-    ``seen`` are all visible rows of the concept: one that was not taken lies before the moment
-    the reading counts from. ``hidden`` gives those not known yet, and is asked only if needed.
+    ``seen`` gives all visible rows of its kind: one that was not taken lies before the moment
+    the reading counts from. ``hidden`` gives those not known yet. Both are asked only if needed.
     """
     gone = (reading.why == Why.NO_RECORD) & ~reading.absent
     if not some(gone):
         return reading
     row = reading.row
-    for sight, why in ((seen, Why.NOT_SINCE), (hidden(), Why.NOT_KNOWN_YET)):
+    for look, why in ((seen, Why.NOT_SINCE), (hidden, Why.NOT_KNOWN_YET)):
+        sight = look()
         entry = sight.latest()
         found = gone & (entry >= 0)
         if some(found):

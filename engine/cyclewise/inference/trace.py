@@ -142,8 +142,11 @@ class Tracer:
             return self._seen(fact, reading, why=Why.NO_RECORD, absent=True)
         truths = held[mine]
         entry = int(mine[len(mine) - 1 - int(np.argmax(truths[::-1]))])
-        place = rows.sight.frame.event
-        why = Why.NOT_USABLE if truths.max() == Truth.UNKNOWN else Why.KNOWN
+        frame, row = rows.sight.frame, int(rows.sight.row[entry])
+        place = frame.event
+        coarse = bool(rows.sight.maybe[entry]) and frame.first[row] != frame.last[row]
+        doubt = Why.ORDER_UNCLEAR if coarse else Why.NOT_USABLE
+        why = doubt if truths.max() == Truth.UNKNOWN else Why.KNOWN
         return Seen(
             fact=fact,
             title=self.program.title(fact),
@@ -151,7 +154,7 @@ class Tracer:
             high=float(cells.high[entry]),
             word=cells.words[int(cells.word[entry])],
             why=why,
-            event=None if place is None else self._event(int(place[rows.sight.row[entry]])),
+            event=None if place is None else self._event(int(place[row])),
             absent=False,
             presumed=False,
         )

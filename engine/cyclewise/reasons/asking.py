@@ -115,11 +115,13 @@ class Asking:
         fresh = min((age for age in ages if age is not None), default=None)
         if seen.why == Why.NOT_SINCE:
             return (
-                f"Give {article} newer than the one of {date_words(seen.event)}."
+                f"Record {article} newer than the one of {date_words(seen.event)}."
                 if seen.event
-                else f"Give {article}."
+                else f"Record {article}."
             )
-        return f"Give {article}." if fresh is None else f"Give {article} at most {days(fresh)} old."
+        # Never "give": somebody might read that as an order to treat.
+        aged = "" if fresh is None else f" at most {days(fresh)} old"
+        return f"Record {article}{aged}."
 
     def _about_event(self, seen: Seen, title: str, opened: tuple[Open, ...]) -> str:
         """Return what to ask of an event that is there but does not answer; else nothing."""
@@ -131,13 +133,13 @@ class Asking:
             lacking = [attribute_word(name) for name in self.wording.absence.lacking(seen)]
             if lacking:
                 return f"Record the {listed(lacking)} of the {title}{date}."
-            return f"Repeat the {title}{date}, or complete its record."
+            return f"Complete the record of the {title}{date}."
         if seen.why == Why.ORDER_UNCLEAR:
             return f"Record the day of the {title}{date}."
         if seen.why == Why.KNOWN:
             limits = {self.wording.limits.comparison(each.criterion) for each in opened}
             told = listed(sorted(limits), "or")
-            return f"Give a new result of {title} that tells whether it is {told}."
+            return f"Record a new result of {title} that tells whether it is {told}."
         return ""
 
     def _decider(self, decides: Decides) -> Decider:

@@ -122,7 +122,7 @@ class Explanation:
     def decided_by(self) -> tuple[str, str]:
         """Return who decides, as a label and names: rules in force, or rules that wait."""
         if self.recommendation.otherwise is None:
-            return "decided by", ", ".join(self.recommendation.deciding)
+            return "decided by", ", ".join(self.recommendation.deciding) or "the end on record"
         return "waits for", ", ".join(each.rule.id for each in self.undecided)
 
     @property
