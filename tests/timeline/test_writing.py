@@ -56,7 +56,8 @@ def numbers(measure: Measure) -> st.SearchStrategy[str]:
     plain = st.floats(low, min(measure.possible.high, low + 4)).map(
         lambda number: f"{number:.3g} {unit}".strip()
     )
-    number = share if measure.is_fraction else plain
+    whole = st.integers(int(low), int(low) + 4).map(str)
+    number = share if measure.is_fraction else whole if measure.is_bare else plain
     return number | st.sampled_from([*measure.words]) if measure.words else number
 
 

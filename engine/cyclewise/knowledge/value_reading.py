@@ -76,6 +76,8 @@ def _quantity(measure: Measure, text: str) -> Value:
     if quantity is None:
         raise Refused(*(why_no_number(text) or _no_quantity(measure, text)))
     number, word = _on_scale(measure, quantity)
+    if measure.is_bare and number % 1:
+        raise Refused(*_not_whole(measure, text))
     fault = measure.possible.fault(number)
     if fault:
         raise Refused(*_impossible(measure, quantity, number, fault))
@@ -138,13 +140,16 @@ def _impossible(measure: Measure, quantity: Quantity, number: float, fault: str)
     return message, f"Check the number{unit}: it can be {measure.possible.text}."
 
 
+def _not_whole(measure: Measure, text: str) -> tuple[str, str]:
+    return f"{capital(measure.title)} is a whole number, and this is “{short(text)}”.", (
+        f"Write a whole number {measure.possible.text}".rstrip() + "."
+    )
+
+
 def _integer(measure: Measure, text: str) -> Value:
     quantity = _parsed(text)
     if quantity is None or quantity.unit or quantity.number % 1:
-        raise Refused(
-            f"{capital(measure.title)} is a whole number, and this is “{short(text)}”.",
-            f"Write a whole number {measure.possible.text}".rstrip() + ".",
-        )
+        raise Refused(*_not_whole(measure, text))
     number = float(quantity.number)
     fault = measure.possible.fault(number)
     if fault:
