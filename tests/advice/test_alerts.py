@@ -223,3 +223,31 @@ def test_a_sign_charted_too_long_ago_is_presumed_absent() -> None:
     )
     assert found.action == "administer"
     assert [seen.fact for seen in found.presumed] == ["sign"]
+
+
+def test_two_different_results_of_one_day_are_told() -> None:
+    told = alerts(
+        program(),
+        "2024-02-14, lab: 8.0 mg/dL",
+        "2024-02-14, lab: 0.8 mg/dL",
+        "2024-02-15, lab: 0.8 mg/dL",
+        "2024-02-15, lab: 0.8 mg/dL",
+        "2024-02-16, time: 08:00, lab: 1 mg/dL",
+        "2024-02-16, time: 18:00, lab: 2 mg/dL",
+        as_of="2024-02-20",
+    )
+    clashes = [summary for _, summary in told if summary.startswith("Two different")]
+    assert len(clashes) == 1
+    assert "on 14 Feb 2024: 8.0 mg/dL and 0.8 mg/dL. The last one written is read." in clashes[0]
+
+
+def test_a_corrected_result_and_an_ordered_one_are_no_clash() -> None:
+    told = alerts(
+        program({"assay": "read: assay\none_a_day: [{value: highest}]"}),
+        "2024-02-14, lab: 8.0 mg/dL",
+        "2024-02-14, lab: 0.8 mg/dL, replaces: 2024-02-14",
+        "2024-02-15, assay: 1e-3, sensitivity: 1e-5",
+        "2024-02-15, assay: 2e-3, sensitivity: 1e-5",
+        as_of="2024-02-20",
+    )
+    assert [summary for _, summary in told if summary.startswith("Two different")] == []

@@ -53,6 +53,15 @@ AnyProtocol = Annotated[
         show_default=False,
     ),
 ]
+OneProtocol = Annotated[
+    str | None,
+    typer.Option(
+        "--protocol",
+        metavar="ID",
+        help="The protocol. Default: the one that answers where none is named.",
+        show_default=False,
+    ),
+]
 RulesFolder = Annotated[
     Path | None,
     typer.Option(

@@ -54,6 +54,7 @@ def recommend(
     """Say what the protocol asks for next for one patient, and why.
 
     Example: cyclewise recommend example:EX-03
+
     Example: cyclewise recommend example:EX-03 --as-of 2024-02-06 --format json
     """
     from cyclewise_cli.render.page import Page

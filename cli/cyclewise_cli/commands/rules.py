@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cyclewise.documents.problem import BadInput, problem_at, suggestion
-from cyclewise_cli.commands.options import AnyProtocol, RulesFolder
+from cyclewise_cli.commands.options import AnyProtocol, OneProtocol, RulesFolder
 from cyclewise_cli.protocols import knowledge, linked, shelf
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def list_rules(protocol: AnyProtocol = None, rules: RulesFolder = None) -> None:
 
 def show(
     rule: Annotated[str, typer.Argument(metavar="RULE", help="The rule's id.")],
-    protocol: AnyProtocol = None,
+    protocol: OneProtocol = None,
     rules: RulesFolder = None,
 ) -> None:
     """Print a rule back as English, each quote above the condition it supports.

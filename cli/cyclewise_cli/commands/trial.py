@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from cyclewise.facts.program import Program
     from cyclewise.inference.agreement import SecondEngine
+    from cyclewise.knowledge.knowledgebase import Knowledge
     from cyclewise.proof.testing import Tested
     from cyclewise.protocol.cases import CaseFile
 
@@ -38,29 +40,36 @@ def run_cases(
 
     Example: cyclewise rules test HLD-002
     """
-    from cyclewise_cli.protocols import shelf
+    from cyclewise_cli.protocols import knowledge, shelf
 
     found = shelf(rules)
     folders = (found.one(protocol),) if protocol is not None else found.protocols
+    known = knowledge()
+    read = [_read(folder, known) for folder in folders]
+    _refuse_unknown(subjects or [], [files for _, files in read])
     failed = False
-    for folder in folders:
-        failed |= _try(folder, subjects or [])
+    for program, files in read:
+        chosen = [file for file in files if not subjects or file.subject in subjects]
+        failed |= bool(chosen) and _try(program, chosen)
     if failed:
         raise typer.Exit(FAILED)
 
 
-def _try(folder: Path, subjects: Sequence[str]) -> bool:
-    """Test one protocol and say so; return whether anything failed."""
+def _read(folder: Path, known: Knowledge) -> tuple[Program, tuple[CaseFile, ...]]:
+    """Return a protocol and its files of cases."""
     from cyclewise.bundled import bundled
+    from cyclewise.protocol.case_parsing import read_case_files
+    from cyclewise_cli.protocols import linked
+
+    program = linked(folder, known)
+    return program, read_case_files(folder, bundled("knowledge"), program.protocol, known)
+
+
+def _try(program: Program, chosen: Sequence[CaseFile]) -> bool:
+    """Test one protocol and say so; return whether anything failed."""
     from cyclewise.inference.agreement import SecondEngine
     from cyclewise.proof.trial import try_cases
-    from cyclewise.protocol.case_parsing import read_case_files
-    from cyclewise_cli.protocols import knowledge, linked
 
-    known = knowledge()
-    program = linked(folder, known)
-    files = read_case_files(folder, bundled("knowledge"), program.protocol, known)
-    chosen = _chosen(files, subjects)
     second = SecondEngine(program)
     cases = mutants = 0
     failed = False
@@ -76,15 +85,15 @@ def _try(folder: Path, subjects: Sequence[str]) -> bool:
     return failed
 
 
-def _chosen(files: Sequence[CaseFile], subjects: Sequence[str]) -> tuple[CaseFile, ...]:
+def _refuse_unknown(subjects: Sequence[str], read: Sequence[tuple[CaseFile, ...]]) -> None:
+    """Refuse what no protocol has cases for."""
     from cyclewise.documents.problem import BadInput, problem_at, suggestion
 
-    known = [file.subject for file in files]
+    known = [file.subject for files in read for file in files]
     for subject in subjects:
         if subject not in known:
             near = suggestion(subject, known) or "`cyclewise rules list` lists the rules."
             raise BadInput([problem_at("RULE", f"Nothing has cases for “{subject}”.", near)])
-    return tuple(file for file in files if not subjects or file.subject in subjects)
 
 
 def _told(tested: Tested) -> Iterator[str]:

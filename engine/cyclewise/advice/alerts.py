@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from cyclewise.advice.dosing import Dose
 from cyclewise.advice.recommendation import Alert, Ruling
 from cyclewise.facts.sheet import Sheet
+from cyclewise.timeline.columns import NEVER
+from cyclewise.timeline.event import NO_TIME, Event
 from cyclewise.timeline.timeline import Timeline
 from cyclewise.timeline.usual import unusual
 from cyclewise.values.calendar import day_words
@@ -29,6 +31,7 @@ def alerts_at(
     if dose is not None and action == "administer":
         told += _dose_alerts(sheet, dose)
     told += _data_alerts(sheet, timeline)
+    told += _clash_alerts(sheet, timeline)
     order = ("now", "before next dose", "routine")
     return tuple(sorted(told, key=lambda alert: order.index(alert.urgency)))
 
@@ -77,3 +80,27 @@ def _data_alerts(sheet: Sheet, timeline: Timeline) -> Iterator[Alert]:
     for event, sentence in unusual(timeline, sheet.program.knowledge):
         if event.first <= today and event.known <= known:
             yield Alert(event.concept, sentence, "before next dose")
+
+
+def _clash_alerts(sheet: Sheet, timeline: Timeline) -> Iterator[Alert]:
+    """Tell of two different results of one day without a time: the last line is the one read."""
+    knowledge, today = sheet.program.knowledge, int(sheet.points.day[0])
+    known = int(sheet.points.known[0])
+    seen: dict[tuple[str, int], Event] = {}
+    for place, event in enumerate(timeline.events):
+        concept = knowledge.concepts[event.concept]
+        visible = event.dated and event.first <= today and event.known <= known
+        current = timeline.replaced.get(place, NEVER) > known
+        if not (visible and current and concept.kind == "quantity" and event.minute == NO_TIME):
+            continue
+        if sheet.program.orders_one_day(event.concept):
+            continue
+        before = seen.setdefault((event.concept, event.first), event)
+        if before.value != event.value:
+            yield Alert(
+                event.concept,
+                f"Two different results of {concept.title} on {day_words(event.first)}: "
+                f"{before.value.text} and {event.value.text}. The last one written is read. "
+                "Record their times, or which replaces which.",
+                "before next dose",
+            )

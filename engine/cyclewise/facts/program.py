@@ -112,6 +112,11 @@ class Program:
         below = self._chain(form.read)
         return Chain(below.concept, (*below.steps, form))
 
+    def orders_one_day(self, concept: str) -> bool:
+        """Return whether a definition says which of several results of one day counts."""
+        chain = self.chains.get(concept)
+        return chain is not None and any(step.one_a_day for step in chain.steps)
+
     def concept(self, fact: str) -> Concept:
         """Return the concept that a reading reads."""
         return self.knowledge.concepts[self.chains[fact].concept]

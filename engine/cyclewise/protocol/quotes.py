@@ -66,7 +66,7 @@ def quote_findings(
         yield warning(
             f"{protocol.folder or protocol.id}",
             f"{_quotes(unchecked)} not checked: the source's text is not at hand.",
-            "Name the folder that holds the texts to have them compared.",
+            "Name the folder that holds the texts with --texts to have them compared.",
         )
 
 

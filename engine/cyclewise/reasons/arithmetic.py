@@ -56,7 +56,7 @@ def _status(recommendation: Recommendation) -> str:
             first = timing.due if timing.earliest is None else timing.earliest
             return f"opens in {days(first - today)}"
         case "early":
-            return f"may be given; due in {days(timing.due - today)}"
+            return f"its window is open; due in {days(timing.due - today)}"
         case "late":
             return f"late by {days(today - timing.latest)}" if timing.latest else "late"
         case _:
