@@ -94,7 +94,8 @@ def test_without_height_or_weight_there_are_no_milligrams_and_an_alert_asks(
     assert found.dose.lacking == lacking
     asked = [each.summary for each in found.alerts if "milligrams" in each.summary]
     assert asked == [
-        f"No milligrams can be given: {fact} is not known. Record it." for fact in lacking
+        f"The dose in milligrams cannot be worked out: {fact} is not known. Record it."
+        for fact in lacking
     ]
 
 

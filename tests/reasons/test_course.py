@@ -27,7 +27,7 @@ def test_a_value_exactly_at_its_limit_is_not_above_it(
         as_of="2024-01-12",
     )
     (lane,) = drawn.lanes
-    assert [mark.beyond for mark in lane.marks] == [False, True]
+    assert [mark.beyond for mark in lane.marks] == ["", "above"]
     assert lane.limit == 2.5
 
 
@@ -82,3 +82,18 @@ def test_a_logarithmic_lane_labels_every_value_as_a_power() -> None:
     assert short(0.0041, logarithmic=True) == "4.1e-3"
     assert short(0.001, logarithmic=True) == "1e-3"
     assert short(0.0041, logarithmic=False) == "0.0041"
+
+
+def test_a_value_below_a_lower_limit_is_marked_as_below_it(
+    explained: Callable[..., Explanation], adviser: Adviser
+) -> None:
+    drawn = course(
+        explained,
+        adviser,
+        "date: 2024-01-10, platelets: 50 10^9/L",
+        "date: 2024-01-11, platelets: 49 10^9/L",
+        "date: 2024-01-12, platelets: 300 10^9/L",
+        as_of="2024-01-12",
+    )
+    (lane,) = drawn.lanes
+    assert [mark.beyond for mark in lane.marks] == ["", "below", ""]

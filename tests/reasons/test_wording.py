@@ -46,6 +46,7 @@ def test_a_missing_upper_limit_is_asked_for_by_name(explained: Callable[..., Exp
     (question,) = [each for each in told.questions if each.fact == "alt"]
     assert question.ask == "Record the ULN of the ALT of 12 Feb 2024."
     assert question.why == "not usable"
+    assert "the ULN of the ALT" in told.to_give
 
 
 def test_an_old_result_says_how_old_it_is(explained: Callable[..., Explanation]) -> None:

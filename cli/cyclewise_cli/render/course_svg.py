@@ -152,9 +152,10 @@ def _height(mark: Mark) -> float:
 
 
 def _shape(mark: Mark, x: float, y: float) -> str:
-    """Return a mark's shape, which says by itself what lies above the limit."""
+    """Return a mark's shape, which says by itself what lies on the wrong side of the limit."""
     if mark.low != mark.high:
         return f'<circle class="ranged" cx="{x}" cy="{y}" r="5"/>'
     if mark.beyond:
-        return f'<path class="beyond" d="M{x} {y - 6}L{x + 6} {y + 5}L{x - 6} {y + 5}Z"/>'
+        tip, base = (y - 6, y + 5) if mark.beyond == "above" else (y + 6, y - 5)
+        return f'<path class="beyond" d="M{x} {tip}L{x + 6} {base}L{x - 6} {base}Z"/>'
     return f'<circle class="within" cx="{x}" cy="{y}" r="5"/>'

@@ -163,7 +163,7 @@ def _kept(mark: Mark, row: int, lane: Lane, limit: int | None, rows: int) -> int
 def _sign(mark: Mark) -> str:
     if mark.low != mark.high:
         return "○"
-    return "▲" if mark.beyond else "●"
+    return {"above": "▲", "below": "▼"}.get(mark.beyond, "●")
 
 
 def _happenings(course: Course, sheet: _Sheet) -> None:
@@ -193,7 +193,10 @@ def _told(each: Happening) -> str:
 
 def _legend(course: Course, paper: Paper) -> None:
     paper.print()
-    parts = ["● given, or not above the limit", "▲ above the limit"]
+    parts = ["● given, or on the right side of the limit"]
+    beyond = {mark.beyond for lane in course.lanes for mark in lane.marks}
+    parts += ["▲ above an upper limit"] if "above" in beyond else []
+    parts += ["▼ below a lower limit"] if "below" in beyond else []
     ranged = any(mark.low != mark.high for lane in course.lanes for mark in lane.marks)
     if course.planned is not None or ranged:
         parts.append("○ planned, or known only as a range")

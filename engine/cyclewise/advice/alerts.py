@@ -69,7 +69,7 @@ def _dose_alerts(sheet: Sheet, dose: Dose) -> Iterator[Alert]:
         title = sheet.program.title(fact)
         yield Alert(
             sheet.program.protocol.schedule.id,
-            f"No milligrams can be given: {title} is not known. Record it.",
+            f"The dose in milligrams cannot be worked out: {title} is not known. Record it.",
             "before next dose",
         )
 

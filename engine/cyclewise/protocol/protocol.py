@@ -52,6 +52,8 @@ class Drawn:
     logarithmic: bool = False
     over: str | None = None
     limit: str | None = None
+    lower: bool = False
+    """The limit is one that values should not fall below, not one they should not exceed."""
 
 
 @dataclass(frozen=True)

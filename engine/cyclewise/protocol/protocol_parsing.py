@@ -35,6 +35,7 @@ PROTOCOL_ORDER = (
 UNREAD = -(2**30)
 """Stands where a date could not be read."""
 
+LIMITS = ("upper", "lower")
 AXES = ("logarithmic", "linear")
 
 
@@ -205,8 +206,9 @@ def _drawn(node: Node, knowledge: Knowledge, notes: Notes) -> Drawn:
     refuse_unknown_concept(concept, form.where("concept"), knowledge, notes)
     axis = form.word("axis", AXES, "linear")
     over, limit = form.text("over", None), form.text("limit", None)
+    side = form.word("limit_is", LIMITS, "upper")
     form.close()
-    return Drawn(concept, axis == "logarithmic", over, limit)
+    return Drawn(concept, axis == "logarithmic", over, limit, side == "lower")
 
 
 def _day(form: Form, notes: Notes) -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from cyclewise.advice.missing import MissingFact
 from cyclewise.facts.program import Program
 from cyclewise.facts.reading import Why
 from cyclewise.inference.trace import Seen
@@ -106,15 +107,32 @@ class Absence:
 
     def lacking(self, seen: Seen) -> tuple[str, ...]:
         """Return the attributes without which a fact's event cannot be used."""
-        chain = self.limits.program.chains.get(seen.fact)
-        if chain is None or seen.event is None:
-            return ()
-        concept = self.limits.program.concept(seen.fact)
-        return tuple(
-            name
-            for name in dict.fromkeys(columns(chain.steps))
-            if name not in seen.event.attributes and concept.attributes[name].without_record is None
-        )
+        return lacking_of(self.limits.program, seen)
+
+
+def lacking_of(program: Program, seen: Seen) -> tuple[str, ...]:
+    """Return the attributes without which a fact's event cannot be used."""
+    chain = program.chains.get(seen.fact)
+    if chain is None or seen.event is None:
+        return ()
+    concept = program.concept(seen.fact)
+    return tuple(
+        name
+        for name in dict.fromkeys(columns(chain.steps))
+        if name not in seen.event.attributes and concept.attributes[name].without_record is None
+    )
+
+
+def wanted(program: Program, fact: str, missing: Iterable[MissingFact]) -> str:
+    """Return what somebody must bring: a fact, or only what its record lacks."""
+    concept = program.knowledge.concepts.get(fact)
+    title = concept.title if concept else program.title(fact)
+    for each in missing:
+        if each.fact == fact and each.why == Why.NOT_USABLE:
+            lacking = [attribute_word(name) for name in lacking_of(program, each.seen)]
+            if lacking:
+                return f"the {listed(lacking)} of the {title}"
+    return title
 
 
 def called(program: Program, fact: str) -> str:

@@ -18,7 +18,7 @@ from cyclewise.advice.recommendation import Recommendation, Ruling
 from cyclewise.facts.reading import Why
 from cyclewise.inference.trace import Seen
 from cyclewise.protocol.criterion import Criterion
-from cyclewise.reasons.absence import WHY_CODES, called
+from cyclewise.reasons.absence import WHY_CODES, called, wanted
 from cyclewise.reasons.limits import attribute_word
 from cyclewise.reasons.numbers import date_words, days, listed, with_article
 from cyclewise.reasons.wording import Wording
@@ -79,8 +79,11 @@ class Asking:
 
     def title(self, fact: str) -> str:
         """Return what a missing fact is called: its concept's title where it has one."""
-        concept = self.wording.limits.program.knowledge.concepts.get(fact)
-        return concept.title if concept else self.wording.limits.program.title(fact)
+        return wanted(self.wording.limits.program, fact, ())
+
+    def wanted(self, fact: str) -> str:
+        """Return what somebody must bring: a fact, or only what its record lacks."""
+        return wanted(self.wording.limits.program, fact, self.recommendation.missing)
 
     def _told(self, seen: Seen, criterion: Criterion | None) -> str:
         return self.wording.seen(seen, criterion)

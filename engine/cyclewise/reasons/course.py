@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from cyclewise.advice.recommendation import Recommendation
 from cyclewise.facts.program import Program
@@ -26,7 +27,7 @@ class Mark:
     """One value in a lane: its day, where it lies, and what it says in short and in full.
 
     ``low`` and ``high`` differ where only an interval is known. ``beyond`` says that it lies
-    above the lane's limit.
+    on the wrong side of the lane's limit: ``above`` an upper or ``below`` a lower one.
     """
 
     day: int
@@ -34,7 +35,7 @@ class Mark:
     high: float
     label: str
     text: str
-    beyond: bool
+    beyond: Literal["", "above", "below"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,7 @@ def _lane(drawn: Drawn, events: tuple[Event, ...], program: Program) -> Lane:
     if drawn.over is not None:
         unit = f"× {attribute_word(drawn.over)}"
     of_lane = [each for each in events if each.concept == drawn.concept]
-    marks = [_mark(each, drawn.over, limit, logarithmic=drawn.logarithmic) for each in of_lane]
+    marks = [_mark(each, drawn, limit) for each in of_lane]
     text = (
         "" if drawn.limit is None else said(f"{drawn.limit} {unit if drawn.over else ''}".strip())
     )
@@ -206,8 +207,9 @@ def _limit(drawn: Drawn, program: Program) -> float | None:
     return scale.convert(quantity) if scale else float(quantity.number)
 
 
-def _mark(event: Event, over: str | None, limit: float | None, *, logarithmic: bool) -> Mark | None:
+def _mark(event: Event, drawn: Drawn, limit: float | None) -> Mark | None:
     """Return an event's mark; None where it cannot be set against its limit."""
+    over, logarithmic = drawn.over, drawn.logarithmic
     low, high = event.value.low, event.value.high
     text = said(event.value.text)
     if over is not None:
@@ -220,8 +222,18 @@ def _mark(event: Event, over: str | None, limit: float | None, *, logarithmic: b
         return None
     label = short(low, logarithmic=logarithmic) if low == high else said(event.value.text)
     known = f", known {day_words(event.known)}" if event.known > event.last else ""
-    beyond = limit is not None and low > limit
-    return Mark(event.first, low, high, label, f"{text}{known}", beyond=beyond)
+    return Mark(event.first, low, high, label, f"{text}{known}", _beyond(low, high, drawn, limit))
+
+
+def _beyond(
+    low: float, high: float, drawn: Drawn, limit: float | None
+) -> Literal["", "above", "below"]:
+    """Return on which wrong side of its limit a value surely lies."""
+    if limit is None:
+        return ""
+    if drawn.lower:
+        return "below" if high < limit else ""
+    return "above" if low > limit else ""
 
 
 def short(value: float, *, logarithmic: bool) -> str:

@@ -82,7 +82,7 @@ class Explainer:
             arithmetic=tuple(dose_steps(asked.dose, self.program)) if asked.dose else (),
             rules=tuple(self.rule(ruling) for ruling in asked.rulings),
             questions=asking.questions(),
-            to_give=tuple(asking.title(fact) for fact in asked.to_give),
+            to_give=tuple(asking.wanted(fact) for fact in asked.to_give),
             deciders=asking.deciders(),
             idle=tuple(self._idle(asking)),
             checklist=self._checklist(asking),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cyclewise.advice.dosing import Dose
 from cyclewise.advice.recommendation import Recommendation
 from cyclewise.facts.program import Program
+from cyclewise.reasons.absence import wanted
 from cyclewise.reasons.numbers import capital, listed, percent, said
 from cyclewise.values.calendar import day_words
 from cyclewise.values.quantity import number_text
@@ -94,7 +95,7 @@ def _insufficient(recommendation: Recommendation, program: Program) -> str:
     asked = recommendation.to_give or tuple(each.fact for each in recommendation.missing)
     if not asked:
         return "This cannot be decided from what is recorded."
-    titles = [program.title(fact) for fact in asked]
+    titles = [wanted(program, fact, recommendation.missing) for fact in asked]
     told = f"This cannot be decided without {listed(titles)}."
     if len(told) <= LONGEST:
         return told
