@@ -30,6 +30,7 @@ def _page(explanation: Explanation) -> Iterator[str]:
     yield f"# {plain(asked.timeline.patient)}: {asked.action.upper()}"
     yield ""
     yield f"**{plain(explanation.summary)}**"
+    yield from (f"\n{plain(each)}" for each in explanation.also)
     yield ""
     yield from _answer(explanation)
     yield from _list(

@@ -65,6 +65,7 @@ def _answer(explanation: Explanation, paper: Paper) -> None:
     if asked.urgency == "now":
         title.append("  NOW", style="bold red")
     parts.append(Text(paper.words(explanation.summary), style="bold"))
+    parts += [Text(paper.words(each), style="bold") for each in explanation.also]
     parts.append(_particulars(explanation, paper))
     paper.console.print(
         Panel(Group(*parts), box=ASCII if paper.ascii_only else HEAVY, border_style=style)

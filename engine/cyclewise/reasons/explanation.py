@@ -8,6 +8,7 @@ from cyclewise.advice.recommendation import Leaning, Recommendation
 from cyclewise.protocol.rule import ALERT, URGENCIES, Rule
 from cyclewise.reasons.asking import Decider, Question
 from cyclewise.reasons.reason import Reason
+from cyclewise.reasons.summary import deciding_rules
 from cyclewise.values.truth import Truth
 
 IN_FORCE, OVERRULED, UNDECIDED = "in force", "overruled", "undecided"
@@ -117,6 +118,14 @@ class Explanation:
         """Return the unknown rules that could change the answer."""
         waiting = {name for each in self.questions for name in each.needed_by}
         return tuple(each for each in self.standing(UNDECIDED) if each.rule.id in waiting)
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """Return what the other deciding rules say, each in its own sentence with its id."""
+        if self.recommendation.otherwise is not None:
+            return ()
+        others = deciding_rules(self.recommendation)[1:]
+        return tuple(f"Also {rule.id}: {rule.summary}" for rule in others)
 
     @property
     def decided_by(self) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cyclewise.advice.dosing import Dose
 from cyclewise.advice.recommendation import Recommendation
 from cyclewise.facts.program import Program
+from cyclewise.protocol.rule import Rule
 from cyclewise.reasons.absence import wanted
 from cyclewise.reasons.numbers import capital, listed, percent, said
 from cyclewise.values.calendar import day_words
@@ -102,16 +103,22 @@ def _insufficient(recommendation: Recommendation, program: Program) -> str:
     return f"This cannot be decided without {', '.join(titles[:2])} and {len(titles) - 2} more."
 
 
-def _deciding(recommendation: Recommendation) -> str:
-    """Return the most urgent deciding rule's own sentence, and how many more there are."""
+def deciding_rules(recommendation: Recommendation) -> list[Rule]:
+    """Return the rules that decide, the most urgent first; the schedule is none of them."""
     order = ("now", "before next dose", "routine")
     rules = [
         each.rule for each in recommendation.rulings if each.rule.id in recommendation.deciding
     ]
     rules = [rule for rule in rules if rule.id != recommendation.protocol.schedule.id]
+    return sorted(rules, key=lambda rule: order.index(rule.urgency))
+
+
+def _deciding(recommendation: Recommendation) -> str:
+    """Return the most urgent deciding rule's own sentence, and how many more there are."""
+    rules = deciding_rules(recommendation)
     if not rules:
         return ""
-    first = min(rules, key=lambda rule: order.index(rule.urgency)).summary
+    first = rules[0].summary
     if len(rules) == 1:
         return first
     more = "1 more reason" if len(rules) == 2 else f"{len(rules) - 1} more reasons"  # noqa: PLR2004 - one besides the first
