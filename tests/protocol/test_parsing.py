@@ -6,6 +6,7 @@ import pytest
 
 from cyclewise.documents.problem import BadInput
 from cyclewise.knowledge.knowledgebase import Knowledge
+from cyclewise.protocol.case_parsing import read_case_files
 from cyclewise.protocol.definition import ReadingForm
 from cyclewise.protocol.parsing import read_protocol
 from cyclewise.protocol.protocol import Amendment, Drawn, Protocol, Roles
@@ -65,6 +66,35 @@ def test_a_protocols_own_definition_replaces_the_shared_one(folder: Path, again:
     own = folder / "rules/tiny/definitions/bilirubin_uln.yaml"
     own.write_text("id: bilirubin_uln\ntitle: x\nread: alt\nvalue: {over: uln}\n", encoding="utf-8")
     assert again().definitions["bilirubin_uln"].form == ReadingForm("alt", over="uln")
+
+
+def test_definitions_may_stand_in_a_folder_of_their_own(folder: Path, again: Again) -> None:
+    inside = folder / "knowledge/definitions/liver/alt_uln.yaml"
+    inside.parent.mkdir()
+    inside.write_text("id: alt_uln\ntitle: x\nread: alt\nvalue: {over: uln}\n", encoding="utf-8")
+    found = again().definitions["alt_uln"]
+    assert found.form == ReadingForm("alt", over="uln")
+    assert found.label == "knowledge/definitions/liver/alt_uln.yaml"
+
+
+def test_two_folders_may_not_define_the_same_fact(folder: Path, again: Again) -> None:
+    inside = folder / "knowledge/definitions/liver/bilirubin_uln.yaml"
+    inside.parent.mkdir()
+    shutil.copy(folder / "knowledge/definitions/bilirubin_uln.yaml", inside)
+    with pytest.raises(BadInput, match="bilirubin_uln[.]yaml also defines"):
+        again()
+
+
+def test_cases_stand_beside_definitions_in_their_folder(
+    folder: Path, again: Again, knowledge: Knowledge
+) -> None:
+    shared = folder / "knowledge"
+    inside = shared / "definitions/liver"
+    inside.mkdir()
+    for kind in ("yaml", "cases.yaml"):
+        (shared / f"definitions/bilirubin_uln.{kind}").rename(inside / f"bilirubin_uln.{kind}")
+    files = read_case_files(folder / "rules/tiny", shared, again(), knowledge)
+    assert "knowledge/definitions/liver/bilirubin_uln.cases.yaml" in [each.label for each in files]
 
 
 def test_cases_and_prose_stand_beside_rules_and_are_no_rules(folder: Path, again: Again) -> None:

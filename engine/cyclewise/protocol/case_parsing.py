@@ -45,8 +45,10 @@ def read_case_files(
 
     Raises BadInput with the problems of all files.
     """
-    shared = (knowledge_folder / DEFINITIONS).glob(f"*{CASES}")
-    paths = sorted([*folder.glob(f"*{CASES}"), *folder.glob(f"*/*{CASES}"), *shared])
+    depths = ("*", "*/*", f"{DEFINITIONS}/*/*")
+    own = (page for depth in depths for page in folder.glob(f"{depth}{CASES}"))
+    shared = (page for depth in depths[1:] for page in knowledge_folder.glob(f"{depth}{CASES}"))
+    paths = sorted([*own, *shared])
     problems = Problems()
     files = []
     for path in paths:

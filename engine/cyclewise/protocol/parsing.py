@@ -75,8 +75,12 @@ def rule_pages(folder: Path) -> list[Path]:
 
 
 def definition_pages(folder: Path) -> list[Path]:
-    """Return the definitions' files of a protocol or of the shared knowledge."""
-    found = (folder / DEFINITIONS).glob("*.yaml")
+    """Return the definitions' files of a protocol or of the shared knowledge.
+
+    They stand in ``definitions/`` or one folder further down, by what they are about.
+    """
+    inside = folder / DEFINITIONS
+    found = (*inside.glob("*.yaml"), *inside.glob("*/*.yaml"))
     return sorted(path for path in found if not path.name.endswith(CASES))
 
 
@@ -141,12 +145,19 @@ def _definitions(folder: Path, owner: str, notes: Notes) -> dict[str, Definition
         document = _read(path, notes)
         if document is None:
             continue
-        definition = read_definition(document, f"{owner}/{DEFINITIONS}/{path.name}", notes)
+        label = f"{owner}/{path.relative_to(folder).as_posix()}"
+        definition = read_definition(document, label, notes)
         if definition.id and definition.id != path.stem:
             notes.problems.add(
                 _place(document.root, "id"),
                 f"This definition is named “{definition.id}” and its file “{path.stem}”.",
                 f"Name the file {definition.id}.yaml, or mend the id.",
+            )
+        if definition.id in found:
+            notes.problems.add(
+                _place(document.root, "id"),
+                f"{found[definition.id].label} also defines “{definition.id}”.",
+                "Keep one of them.",
             )
         found[definition.id] = definition
     return found
