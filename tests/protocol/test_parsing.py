@@ -81,7 +81,7 @@ def test_two_folders_may_not_define_the_same_fact(folder: Path, again: Again) ->
     inside = folder / "knowledge/definitions/liver/bilirubin_uln.yaml"
     inside.parent.mkdir()
     shutil.copy(folder / "knowledge/definitions/bilirubin_uln.yaml", inside)
-    with pytest.raises(BadInput, match="bilirubin_uln[.]yaml also defines"):
+    with pytest.raises(BadInput, match="also defines “bilirubin_uln”"):
         again()
 
 
