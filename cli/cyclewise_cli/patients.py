@@ -9,6 +9,7 @@ from cyclewise.bundled import bundled
 from cyclewise.documents.problem import BadInput, problem_at, suggestion, visible
 
 EXAMPLE = "example:"
+_TABLES = frozenset({".csv", ".tsv", ".parquet", ".xlsx", ".xls"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,15 @@ def story_of(file: Path) -> str:
 
 
 def patient_file(patient: str) -> Path:
-    """Return the file of a patient; raise BadInput where no example has that id."""
-    if not patient.casefold().startswith(EXAMPLE):
-        return Path(patient)
-    asked = patient[len(EXAMPLE) :]
+    """Return the file of one patient; raise BadInput for what holds many, and as ``path_of``."""
+    return _one_patient(path_of(patient))
+
+
+def path_of(source: str) -> Path:
+    """Return the path of patients, or of an example; raise BadInput where none has that id."""
+    if not source.casefold().startswith(EXAMPLE):
+        return Path(source)
+    asked = source[len(EXAMPLE) :]
     known = examples()
     for example in known:
         if example.id.casefold() == asked.casefold():
@@ -44,7 +50,19 @@ def patient_file(patient: str) -> Path:
     near = suggestion(asked, [each.id for each in known])
     remedy = "Write “example:” alone to see them all."
     message = f"There is no example “{asked}”.{' ' * bool(near)}{near}"
-    raise BadInput([problem_at(patient, message, remedy)])
+    raise BadInput([problem_at(source, message, remedy)])
+
+
+def _one_patient(path: Path) -> Path:
+    """Refuse a folder and a table, which hold many patients."""
+    if path.is_dir():
+        message = "This is a folder, and one patient's file is asked for."
+        raise BadInput([problem_at(path.as_posix(), message, "Name one file in it.")])
+    if path.suffix.casefold() in _TABLES:
+        message = "This is an events table, and one patient's file is asked for."
+        remedy = "Turn it into patient files: cyclewise convert TABLE FOLDER."
+        raise BadInput([problem_at(path.as_posix(), message, remedy)])
+    return path
 
 
 def is_list(patient: str) -> bool:

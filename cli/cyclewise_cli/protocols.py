@@ -32,10 +32,8 @@ class Fit:
         """Return what the reader must know of a choice that nobody made, else nothing."""
         if not self.others:
             return ""
-        return (
-            f"Answered by {self.folder.name}. The patient's drug is given by "
-            f"{' and '.join(self.others)} as well: name the protocol with --protocol."
-        )
+        others = " or ".join(self.others)
+        return f"{self.folder.name} (--protocol {others} is for the same drug)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,6 +211,34 @@ def test_an_unknown_rule_is_met_with_the_nearest(cyclewise: Callable[..., Any]) 
 def test_a_protocol_that_nobody_chose_is_named_where_others_give_the_drug(
     cyclewise: Callable[..., Any],
 ) -> None:
-    assert "ino-label" in cyclewise("recommend", "example:EX-03").err
-    assert cyclewise("recommend", "example:EX-03", "--protocol", "ino-mrd").err == ""
-    assert cyclewise("recommend", "example:BL-01").err == ""
+    told = "answered by  ino-mrd (--protocol ino-label is for the same drug)"
+    assert told in cyclewise("recommend", "example:EX-03").out
+    for form, part in (
+        ("json", '"choice": "ino-mrd (--protocol ino-label'),
+        ("markdown", "| answered by | ino-mrd (--protocol ino-label"),
+        ("html", "<dd>ino-mrd (--protocol ino-label"),
+    ):
+        assert part in cyclewise("recommend", "example:EX-03", "--format", form).out
+    chosen = cyclewise("recommend", "example:EX-03", "--protocol", "ino-mrd").out
+    assert "answered by" not in chosen
+    assert "answered by" not in cyclewise("recommend", "example:BL-01").out
+
+
+def test_a_refusal_ends_by_saying_that_there_is_no_answer(
+    cyclewise: Callable[..., Any], tmp_path: Path
+) -> None:
+    patient = tmp_path / "ada.yaml"
+    patient.write_text("patient: {id: ADA-1}\nevents:\n  - {mrd: 1e-4}\n", encoding="utf-8")
+    run = cyclewise("recommend", str(patient))
+    assert run.code == 2
+    assert run.out == ""
+    assert run.err.endswith("\n\nNo answer is given. It is to be mended first.\n")
+
+
+@pytest.mark.parametrize(("name", "said"), [("", "This is a folder"), ("a.csv", "events table")])
+def test_what_holds_many_patients_is_not_asked_about_one(
+    cyclewise: Callable[..., Any], tmp_path: Path, name: str, said: str
+) -> None:
+    run = cyclewise("recommend", str(tmp_path / name))
+    assert run.code == 2
+    assert said in run.err

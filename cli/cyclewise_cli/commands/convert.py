@@ -54,10 +54,10 @@ def convert(source: SourcePath, target: TargetPath, all_or_nothing: AllOrNothing
 
     Example: cyclewise convert example:EX-03 patient.csv
     """
-    from cyclewise_cli.patients import patient_file
+    from cyclewise_cli.patients import path_of
     from cyclewise_cli.protocols import knowledge
 
-    path = patient_file(source)
+    path = path_of(source)
     _refuse_existing(target)
     known = knowledge()
     if all_or_nothing:

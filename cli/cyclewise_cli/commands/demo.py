@@ -10,12 +10,11 @@ def demo() -> None:
     """
     from cyclewise.reasons.explaining import explain
     from cyclewise_cli.commands.recommend import recommended
-    from cyclewise_cli.patients import patient_file
     from cyclewise_cli.render.page import Page
     from cyclewise_cli.render.paper import Paper
     from cyclewise_cli.render.text import show
 
-    answer, program, _ = recommended(patient_file(PATIENT), (None, None), protocol=None, rules=None)
+    answer, program, _ = recommended(PATIENT, (None, None), protocol=None, rules=None)
     explanation = explain(answer, program)
 
     def render(paper: Paper) -> None:

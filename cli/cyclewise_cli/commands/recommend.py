@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cyclewise.documents.problem import BadInput
 from cyclewise_cli.commands.options import (
     AsOf,
     Known,
@@ -16,12 +17,14 @@ from cyclewise_cli.commands.options import (
 )
 from cyclewise_cli.patients import is_list, listing, patient_file
 from cyclewise_cli.protocols import knowledge, linked, shelf
+from cyclewise_cli.unanswered import Unanswered
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from cyclewise.advice.recommendation import Recommendation
     from cyclewise.facts.program import Program
+    from cyclewise.reasons.explanation import Explanation
     from cyclewise_cli.render.page import Page
 
 
@@ -57,54 +60,61 @@ def recommend(
 
     Example: cyclewise recommend example:EX-03 --as-of 2024-02-06 --format json
     """
+    from cyclewise.reasons.explaining import explain
     from cyclewise_cli.render.page import Page
 
     page = Page(output)
     if is_list(patient):
         page.write(listing(page.width))
         return
-    answer, program, note = recommended(
-        patient_file(patient), (as_of, known), protocol=protocol, rules=rules
-    )
-    if note:
-        typer.echo(note, err=True)
+    answer, program, choice = recommended(patient, (as_of, known), protocol=protocol, rules=rules)
     if why is not None:
         from cyclewise.reasons.detail import detail_of
         from cyclewise_cli.render.detail import show_detail
 
-        page.show(lambda paper: show_detail(detail_of(answer, program, why), paper))
+        page.show(lambda paper: show_detail(detail_of(answer, program, why, choice), paper))
         return
-    _write(answer, program, form, page)
+    _write(explain(answer, program, choice), program, form, page)
 
 
 def recommended(
-    file: "Path",
+    patient: str,
     days: tuple[str | None, str | None],
     *,
     protocol: str | None,
     rules: "Path | None",
 ) -> "tuple[Recommendation, Program, str]":
-    """Return the recommendation for a patient's file, and the linked protocol that gave it.
+    """Return the recommendation for a patient, and the linked protocol that gave it.
 
-    Last comes what the reader must know of a protocol that nobody chose, else nothing.
+    Last comes what the reader must know of a protocol that nobody chose, else nothing. Raises
+    ``Unanswered`` where anything that was read is wrong.
     """
+    try:
+        return _recommended(patient, days, protocol, rules)
+    except BadInput as bad:
+        raise Unanswered(bad.problems) from None
+
+
+def _recommended(
+    patient: str,
+    days: tuple[str | None, str | None],
+    protocol: str | None,
+    rules: "Path | None",
+) -> "tuple[Recommendation, Program, str]":
     from cyclewise.advice.advising import Adviser
     from cyclewise.inference.agreement import SecondEngine
     from cyclewise.timeline.reading import read_timeline
 
     as_of, known = day_of(days[0], "--as-of"), day_of(days[1], "--known")
     shelved, knows = shelf(rules), knowledge()
-    timeline = read_timeline(file, knows)
+    timeline = read_timeline(patient_file(patient), knows)
     fit = shelved.fitting(timeline, protocol)
     program = linked(fit.folder, knows)
     adviser = Adviser(program, SecondEngine(program))
     return adviser.recommend(timeline, as_of, known), program, fit.note
 
 
-def _write(answer: "Recommendation", program: "Program", form: Format, page: "Page") -> None:
-    from cyclewise.reasons.explaining import explain
-
-    explanation = explain(answer, program)
+def _write(explanation: "Explanation", program: "Program", form: Format, page: "Page") -> None:
     if form is Format.json:
         import json
 
@@ -119,7 +129,8 @@ def _write(answer: "Recommendation", program: "Program", form: Format, page: "Pa
         from cyclewise.reasons.course import course_of
         from cyclewise_cli.render.html import html_of
 
-        page.write(html_of(explanation, course_of(answer, program)))
+        course = course_of(explanation.recommendation, program)
+        page.write(html_of(explanation, course))
     else:
         from cyclewise_cli.render.text import show
 

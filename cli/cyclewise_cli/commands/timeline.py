@@ -1,7 +1,7 @@
 """``cyclewise timeline``: one patient's course on a time axis."""
 
 from cyclewise_cli.commands.options import AsOf, Known, Output, Patient, ProtocolId, RulesFolder
-from cyclewise_cli.patients import is_list, listing, patient_file
+from cyclewise_cli.patients import is_list, listing
 
 
 def timeline(
@@ -26,8 +26,6 @@ def timeline(
     from cyclewise_cli.commands.recommend import recommended
     from cyclewise_cli.render.course_text import show_course
 
-    answer, program, _ = recommended(
-        patient_file(patient), (as_of, known), protocol=protocol, rules=rules
-    )
+    answer, program, _ = recommended(patient, (as_of, known), protocol=protocol, rules=rules)
     course = course_of(answer, program)
     page.show(lambda paper: show_course(course, paper))

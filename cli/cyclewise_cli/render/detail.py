@@ -17,6 +17,8 @@ def show_detail(detail: Detail, paper: Paper) -> None:
     """Print one rule with everything below it."""
     asked, rule = detail.explanation.recommendation, detail.rule.rule
     paper.print(f"{asked.timeline.patient}, as of {day_words(asked.as_of)}", "bold")
+    if detail.explanation.choice:
+        paper.print(f"Answered by {detail.explanation.choice}.")
     paper.print(f"The answer is {asked.action.upper()}. {detail.explanation.summary}")
     paper.heading(f"{detail.rule.rule.id}: {detail.rule.standing}")
     show_rule(detail.rule, paper, depth=_DEEP)

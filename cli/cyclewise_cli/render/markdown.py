@@ -81,6 +81,7 @@ def _answer(explanation: Explanation) -> Iterator[str]:
         ("dates", timing_words(asked)),
         ("urgency", asked.urgency),
         explanation.decided_by,
+        ("answered by", explanation.choice),
     ]
     yield "| | |"
     yield "| --- | --- |"

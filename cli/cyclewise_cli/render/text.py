@@ -93,6 +93,7 @@ def _particulars(explanation: Explanation, paper: Paper) -> Table:
     add("dates", timing_words(asked))
     add("urgency", asked.urgency, _URGENCY_STYLES.get(asked.urgency, ""))
     add(*explanation.decided_by)
+    add("answered by", explanation.choice)
     return grid
 
 

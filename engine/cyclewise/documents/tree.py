@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _PARSER = yaml.CLoader if yaml.__with_libyaml__ else yaml.Loader
 _DEEPEST = 30
+_WHOLE = re.compile(r"[-+]?\d+")
+_DECIMALS = re.compile(r"\d+(?:\s|[%a-zA-Zµ]|$)")
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)(\\u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w)")
 
@@ -122,14 +124,29 @@ class _Tree:
         """Close a mapping; what cannot be a key is left out with its value."""
         line, column, _ = self.starts.pop()
         children = iter(self.open.pop())
-        entries = []
+        entries: list[tuple[Scalar, Node]] = []
         for word, node in zip(children, children, strict=True):
             key = self.key(word)
-            if key is not None:
+            if key is not None and not self.is_cut(key, node, entries):
                 entries.append((key, node))
         if len({key.text for key, _ in entries}) != len(entries):
             self.repeated([key for key, _ in entries])
         self.open[-1].append(Mapping(tuple(entries), line, column, 1, self.source))
+
+    def is_cut(self, key: Scalar, node: Node, entries: list[tuple[Scalar, Node]]) -> bool:
+        """Record a number that a decimal comma cut in two: “0,8 mg/dL” is read as 0 and a key."""
+        before = entries[-1][1] if entries else None
+        if not (isinstance(before, Scalar) and _WHOLE.fullmatch(before.text) and node.width == 1):
+            return False
+        if not (_DECIMALS.match(key.text) and isinstance(node, Scalar) and not node.text):
+            return False
+        self.problems.add(
+            before,
+            f"A comma cuts this number in two: “{short(f'{before.text},{key.text}')}”.",
+            f"Write a decimal point: {short(f'{before.text}.{key.text}')}.",
+        )
+        entries[-1] = (entries[-1][0], replace(before, text=f"{before.text}.{key.text}"))
+        return True
 
     def key(self, node: Node) -> Scalar | None:
         """Return a node that can be a key, None for any other."""

@@ -29,6 +29,8 @@ _FLAGS = {"true": True, "True": True, "TRUE": True, "false": False, "False": Fal
 _SAID_YES = frozenset({"yes", "y", "1", "+", "on", "positive", "present"})
 _SAID_NO = frozenset({"no", "n", "0", "-", "off", "negative", "absent", "none"})
 _WHOLE_PERCENT = 100
+_CURLY = frozenset("“”„‘’«»")
+_BEYOND = ("<", ">", "≤", "≥")
 
 
 def written(measure: Measure, node: Node) -> str:
@@ -42,6 +44,11 @@ def written(measure: Measure, node: Node) -> str:
         raise Refused(
             f"{capital(measure.title)} has no value.",
             "Write the value, or leave it out if it was not recorded.",
+        )
+    if node.text[0] in _CURLY and not node.quoted:
+        raise Refused(
+            f"{capital(measure.title)} stands in typographic quotation marks: {short(node.text)}.",
+            "Write straight ones, or none.",
         )
     return node.text
 
@@ -114,8 +121,23 @@ def _wrong_unit(measure: Measure, quantity: Quantity) -> tuple[str, str]:
 
 def _no_quantity(measure: Measure, text: str) -> tuple[str, str]:
     wanted = (*_numbers(measure), *(f"“{word}”" for word in measure.words))
-    remedy = suggestion(text, measure.words) or f"Write {_either(wanted)}."
-    return f"“{short(text)}” is no value of {measure.title}.", remedy
+    message = f"“{short(text)}” is no value of {measure.title}."
+    if text.startswith(_BEYOND):
+        message = f"“{short(text)}” is a limit, and {measure.title} is what was measured."
+    if folded(text) in _SAID_NO or text.startswith(_BEYOND[0]):
+        remedy = _if_nothing(measure)
+    else:
+        remedy = suggestion(text, measure.words)
+    return message, remedy or f"Write {_either(wanted)}."
+
+
+def _if_nothing(measure: Measure) -> str:
+    """Return how it is written that nothing was found; empty where there is no word for it."""
+    word = next((each for each in measure.words.values() if each.leans_on), None)
+    if word is None:
+        return ""
+    beside = "".join(f", with the {name} of the test" for name in word.leans_on)
+    return f"Write “{word.word}”{beside}, if nothing was found."
 
 
 def _numbers(measure: Measure) -> tuple[str, ...]:
@@ -128,10 +150,9 @@ def _numbers(measure: Measure) -> tuple[str, ...]:
 def _impossible(measure: Measure, quantity: Quantity, number: float, fault: str) -> tuple[str, str]:
     """Say that a number cannot be, and guess what was meant where that is common."""
     message = f"{capital(measure.title)} cannot be {short(quantity.text)}: that is {fault}."
-    if number == 0 and measure.words:
-        word = next(iter(measure.words.values()))
-        beside = "".join(f", with the {name} of the test" for name in word.leans_on)
-        return message, f"Write “{word.word}”{beside}, if nothing was found."
+    nothing = _if_nothing(measure)
+    if number == 0 and nothing:
+        return message, nothing
     if measure.is_fraction and quantity.unit != PERCENT and 1 < number <= _WHOLE_PERCENT:
         shown = number_text(digits12(number / _WHOLE_PERCENT))
         percent = f"{short(quantity.text)} %"
@@ -175,6 +196,8 @@ def _choice_meant(measure: Measure, text: str) -> str:
         return "Write “present”."
     if plain in _SAID_NO | {"false"} and "absent" in measure.values:
         return "Write “absent”."
+    if sum(value.startswith(text) for value in measure.values) > 1:
+        return ""
     near = suggestion(text, measure.values)
     return f"{near} It can be {_either(measure.values)}." if near else ""
 

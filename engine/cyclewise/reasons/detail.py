@@ -55,9 +55,11 @@ class Detail:
     facts: tuple[FactDetail, ...]
 
 
-def detail_of(recommendation: Recommendation, program: Program, rule: str) -> Detail:
+def detail_of(
+    recommendation: Recommendation, program: Program, rule: str, choice: str = ""
+) -> Detail:
     """Return one rule to the bottom; raise BadInput where the protocol has no such rule."""
-    explainer = Explainer(recommendation, program)
+    explainer = Explainer(recommendation, program, choice)
     explanation = explainer.explanation()
     wanted = rule.upper()
     for each in explanation.rules:

@@ -175,6 +175,9 @@ class RecommendDocument(_Model):
     rules: list[RulePart]
     engines: str = Field(description="which engines answered, and why one is absent")
     notice: str
+    choice: str = Field(
+        description="which protocol answered where several give the patient's drug, else empty"
+    )
 
 
 def recommend_schema() -> dict[str, Any]:

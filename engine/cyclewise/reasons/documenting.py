@@ -24,6 +24,7 @@ def document_of(explanation: Explanation) -> dict[str, Any]:
             "rules": [_rule(each) for each in explanation.rules],
             "engines": explanation.engines,
             "notice": explanation.notice,
+            "choice": explanation.choice,
         }
     )
     return document.model_dump(mode="json", by_alias=True)

@@ -41,9 +41,12 @@ REVIEWED = "research use; rules reviewed, see each rule"
 HOLDS = "withhold"
 
 
-def explain(recommendation: Recommendation, program: Program) -> Explanation:
-    """Return a recommendation's explanation; ``program`` is the one that gave it."""
-    return Explainer(recommendation, program).explanation()
+def explain(recommendation: Recommendation, program: Program, choice: str = "") -> Explanation:
+    """Return a recommendation's explanation; ``program`` is the one that gave it.
+
+    ``choice`` is what the reader must know of a protocol that nobody chose, else nothing.
+    """
+    return Explainer(recommendation, program, choice).explanation()
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class Explainer:
 
     recommendation: Recommendation
     program: Program
+    choice: str = ""
 
     @cached_property
     def wording(self) -> Wording:
@@ -89,6 +93,7 @@ class Explainer:
             presumed=tuple(self.wording.presumption(seen) for seen in asked.presumed),
             engines=_engines(asked.one_engine),
             notice=NOTICE if not self._reviewed() else REVIEWED,
+            choice=self.choice,
         )
 
     def rule(self, ruling: Ruling) -> RuleReason:

@@ -87,6 +87,8 @@ class Explanation:
     presumed: tuple[str, ...]
     engines: str
     notice: str
+    choice: str
+    """Why this protocol answered where several give the patient's drug; else empty."""
 
     @property
     def assumptions(self) -> tuple[Leaning, ...]:

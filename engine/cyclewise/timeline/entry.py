@@ -120,6 +120,10 @@ class EntryReader:
         meant = self.knowledge.meant.get(folded(word[:_LONGEST_NAME]))
         if meant is not None:
             return message, f"It is written “{meant}”."
+        key, colon, value = word.partition(":")
+        if colon and key in {*self.knowledge.concepts, *COMMON_KEYS}:
+            message = f"There is no space after the colon in “{short(word)}”."
+            return message, f"Write “{short(f'{key}: {value.strip()}')}”."
         keys = COMMON_KEYS if section == "events" else ()
         # Looking for near names is slow, and past so many mistakes nobody reads it.
         near = "" if len(self.problems) > _MANY else suggestion(word, [*names, *keys])
