@@ -48,7 +48,8 @@ def test_alerts_stand_by_their_urgency() -> None:
 
 @pytest.mark.parametrize(("as_of", "told"), [("2024-03-10", False), ("2024-03-11", True)])
 def test_a_dose_after_its_last_day_is_late(as_of: str, told: bool) -> None:
-    expected = [("DOS-001", "The dose is late: its last day was 10 Mar 2024.")] if told else []
+    late = "The dose is late: its last day was 10 Mar 2024. It is left out after 15 Mar 2024."
+    expected = [("DOS-001", late)] if told else []
     assert alerts(program(), DAY_1, as_of=as_of) == expected
 
 

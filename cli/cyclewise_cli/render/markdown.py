@@ -45,7 +45,7 @@ def _page(explanation: Explanation) -> Iterator[str]:
         ),
     )
     yield from _list(
-        "Alone enough",
+        "One result decides",
         (f"{plain(d.told)} would mean {d.then.upper()}" for d in explanation.deciders),
     )
     if explanation.checklist is not None:

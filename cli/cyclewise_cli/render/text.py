@@ -143,7 +143,7 @@ def _missing(explanation: Explanation, paper: Paper) -> None:
         paper.row(Text("?", style="bold magenta"), text)
     for decider in explanation.deciders:
         told = f"{decider.told} would mean {decider.then.upper()}"
-        paper.print(f"Alone enough: {told}.", indent=2)
+        paper.print(f"One result decides: {told}.", indent=2)
 
 
 def _idle(explanation: Explanation, paper: Paper) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from cyclewise.advice.dosing import Dose
 from cyclewise.advice.recommendation import Alert, Ruling
 from cyclewise.facts.sheet import Sheet
+from cyclewise.facts.slots import Slots
+from cyclewise.facts.timetable import NO_LIMIT
 from cyclewise.timeline.columns import NEVER
 from cyclewise.timeline.event import NO_TIME, Event
 from cyclewise.timeline.timeline import Timeline
@@ -43,7 +45,7 @@ def _schedule_alerts(sheet: Sheet, action: str) -> Iterator[Alert]:
     latest = int(slots.latest[0])
     if action == "administer" and latest > 0 and today > latest:
         late = f"The dose is late: its last day was {day_words(latest)}."
-        yield Alert(schedule.id, late, "now")
+        yield Alert(schedule.id, late + _left_out(slots), "now")
     unplaced = int(slots.standing.unplaced[0])
     if unplaced >= 0:
         day = day_words(int(frame.first[unplaced]))
@@ -62,6 +64,14 @@ def _schedule_alerts(sheet: Sheet, action: str) -> Iterator[Alert]:
             "taken as right.",
             "before next dose",
         )
+
+
+def _left_out(slots: Slots) -> str:
+    """Return from when on a late dose is no longer given, for a dose that is ever left out."""
+    limit = int(slots.table.omitted_after[int(slots.following[0])])
+    if limit >= NO_LIMIT:
+        return ""
+    return f" It is left out after {day_words(int(slots.standing.day_1[0]) + limit)}."
 
 
 def _dose_alerts(sheet: Sheet, dose: Dose) -> Iterator[Alert]:

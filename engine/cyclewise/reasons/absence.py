@@ -61,7 +61,8 @@ class Absence:
             case Why.NOT_SINCE:
                 return self._not_since(seen, criterion)
             case Why.ORDER_UNCLEAR:
-                return f"{self.of_event(seen)} is dated too coarsely to tell what came first"
+                unclear = "what came first" if self._since(seen, criterion) else "how old it is"
+                return f"{self.of_event(seen)} is dated too coarsely to tell {unclear}"
             case _:
                 return self._not_usable(seen)
 
@@ -85,12 +86,15 @@ class Absence:
         return f"{self.of_event(seen)} is too old ({days(age)}, at most {limit})"
 
     def _not_since(self, seen: Seen, criterion: Criterion | None) -> str:
-        since = criterion.since if criterion else None
-        since = since or self._counted_from(seen.fact)
+        since = self._since(seen, criterion)
         latest = f"the latest is of {date_words(seen.event)}" if seen.event else ""
         if since is None:
             return f"{seen.title}: none that counts; {latest}"
         return f"{seen.title}: none since {self.limits.program.title(since)}; {latest}"
+
+    def _since(self, seen: Seen, criterion: Criterion | None) -> str | None:
+        """Return the event from which a fact is read, None where it is read from the beginning."""
+        return (criterion.since if criterion else None) or self._counted_from(seen.fact)
 
     def _counted_from(self, fact: str) -> str | None:
         chain = self.limits.program.chains.get(fact)
