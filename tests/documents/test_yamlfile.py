@@ -4,21 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cyclewise.documents import tree
 from cyclewise.documents.node import Mapping, Node, Scalar, Sequence, Value
 from cyclewise.documents.problem import BadInput, Problem
 from cyclewise.documents.yamlfile import Document, parse_yaml, read_yaml
-
-
-@pytest.fixture(params=["libyaml", "pure"], autouse=True)
-def both_parsers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    parser = yaml.CLoader if request.param == "libyaml" else yaml.Loader
-    monkeypatch.setattr(tree, "_PARSER", parser)
-    return str(request.param)
 
 
 def root(text: str) -> Mapping:
@@ -168,131 +159,6 @@ def test_json_may_be_indented_with_tabs(both_parsers: str) -> None:
         assert problems(text)[0].message == "This line is indented with a tab."
     else:
         assert plain(parse_yaml(text, "a.json").root) == {"a": 1, "b": [2]}
-
-
-@pytest.mark.parametrize(
-    ("text", "where", "message"),
-    [
-        ("a: b: c\n", "1:5", "A colon stands where no key can be."),
-        ("a: 1\n  b: 2\n", "2:4", "A colon stands where no key can be."),
-        ("a:\n  b: 1\n c: 2\n", "3:2", "This line does not line up with the keys above it."),
-        ("a:\n\tb: 1\n", "2:1", "This line is indented with a tab."),
-        ("a: 'x\nb: 2\n", "1:4", "This quotation mark is never closed."),
-        ("a: >= 3\n", "1:4", "A value cannot begin with “>” or “|” unless a text follows"),
-        ("a: @x\n", "1:4", "A value cannot begin with “@”."),
-        ("a: %x\n", "1:4", "A value cannot begin with “%”."),
-        ("a: `x`\n", "1:4", "A value cannot begin with “`”."),
-        ("a: *\n", "1:4", "A value cannot begin with “*”."),
-        ("a: & b\n", "1:4", "A value cannot begin with “&”."),
-        ("a: !e!x y\n", "1:4", "A value cannot begin with “!”."),
-        ("%FOO x y\n", "1:1", None),
-        ("a: 1\nb\nc: 2\n", "2:1", "This key has no colon after it."),
-        ("a: - 1\n", "1:4", "A list item (“-”) stands where no list can be."),
-        ("- a\nb: 1\n", "2:1", "This line does not line up with the list above it."),
-        ("{a: 1}\nb: 2\n", "2:1", None),
-        ("a: [1,, 2]\n", "1:7", "A value is missing here."),
-        ('a: "\\q"\n', "1:5", "A backslash stands before a character"),
-        ('a: "\\u12"\n', None, "An escape such as “\\u00e9” needs exactly"),
-    ],
-)
-def test_a_mistake_of_syntax_is_located_and_said_in_plain_words(
-    text: str, where: str | None, message: str | None, both_parsers: str
-) -> None:
-    (problem,) = problems(text)
-    if where and both_parsers == "libyaml":
-        assert problem.where == f"a.yaml:{where}"
-    if message:
-        assert problem.message.startswith(message)
-    assert problem.remedy
-
-
-def test_half_a_character_is_refused() -> None:
-    (problem,) = problems('{"a": "\\ud83d"}')
-    assert problem.message in (
-        "This escape stands for no character, or for half of one.",
-        "An escape in this text stands for U+D83D, which is not allowed.",
-    )
-
-
-def test_an_open_bracket_is_named_with_its_line() -> None:
-    (problem,) = problems("a:\n  - {b: 1, c: 2\nd: 3\n")
-    assert problem.message.startswith("A comma is missing here, or the closing “}”.")
-    assert problem.message.endswith("The bracket was opened on line 2.")
-
-
-@pytest.mark.parametrize(
-    ("text", "where", "message"),
-    [
-        ("a: &x 1\n", "1:4", "“&x” names this place (an anchor), which is not read."),
-        ("a: &x {b: 1}\n", "1:4", "“&x” names this place (an anchor), which is not read."),
-        ("a: !!str 1\n", "1:4", "“tag:yaml.org,2002:str” is a YAML tag, which is not read."),
-        ("a: !x [1]\n", "1:4", "“!x” is a YAML tag, which is not read."),
-        ("a: {<<: {b: 1}}\n", "1:5", "Merge keys (“<<”) are not read."),
-        ("{[a]: 1}\n", "1:2", "A key must be one word."),
-        ("? {a: 1}\n: 2\n", "1:3", "A key must be one word."),
-        ("a: 1\n---\nb: 2\n", "2:1", "A second document begins here (“---”)."),
-        ("%YAML 1.1\n---\na: 1\n", "1:1", "A directive (“%YAML” or “%TAG”) stands above"),
-        ("%TAG ! x:\n---\na: 1\n", "1:1", "A directive (“%YAML” or “%TAG”) stands above"),
-        ("a: 1\nb: \x1b[31m\n", "2:4", "The character U+001B is invisible and not allowed."),
-        ("a: 1\nb: x\u2028y\n", "2:5", "The character U+2028 is invisible and not allowed."),
-        ('a: "\\e[31m"\n', "1:4", "An escape in this text stands for U+001B"),
-        ("a: x\x00\n", "", "This is a binary file, not text."),
-        ("", "", "The file is empty."),
-        ("# only a comment\n", "", "The file is empty."),
-        ("---\n", "", "The file is empty."),
-    ],
-)
-def test_what_yaml_allows_and_nobody_should_write_is_refused(
-    text: str, where: str, message: str
-) -> None:
-    (problem,) = problems(text)
-    assert problem.where == f"a.yaml:{where}".rstrip(":")
-    assert problem.message.startswith(message)
-    assert problem.remedy
-
-
-def test_an_alias_is_refused_with_its_anchor() -> None:
-    assert [each.message.split(" (")[0] for each in problems("a: &x [1]\nb: *x\n")] == [
-        "“&x” names this place",
-        "“*x” refers to another place",
-    ]
-
-
-def test_a_quoted_merge_sign_is_a_key_like_any_other() -> None:
-    assert plain(root("'<<': 1")) == {"<<": 1}
-
-
-def test_all_repeated_keys_are_reported_at_once() -> None:
-    found = problems("a: 1\nb: {c: 1, c: 2}\na: 3\na: 4\n")
-    assert [(each.where, each.message) for each in found] == [
-        ("a.yaml:2:11", "The key “c” stands here again; it is already on line 2."),
-        ("a.yaml:3:1", "The key “a” stands here again; it is already on line 1."),
-        ("a.yaml:4:1", "The key “a” stands here again; it is already on line 1."),
-    ]
-
-
-def test_repeated_keys_before_a_mistake_of_syntax_are_reported_with_it() -> None:
-    assert len(problems("a: {b: 1, b: 2}\nc: @\n")) == 2
-
-
-@pytest.mark.parametrize(
-    "text", ["[" * 31, "[" * 100_000, "\n".join(" " * depth + "a:" for depth in range(40))]
-)
-def test_deep_nesting_is_refused(text: str) -> None:
-    (problem,) = problems(text)
-    assert problem.message == "Lists and keys are nested deeper than 30 levels."
-
-
-def test_thirty_levels_are_read() -> None:
-    assert parse_yaml("[" * 30 + "]" * 30, "a.yaml").root.column == 1
-
-
-def test_an_alias_bomb_is_refused_without_being_expanded() -> None:
-    lines = ["a0: &a0 [x, x]"]
-    lines += [f"a{each}: &a{each} [*a{each - 1}, *a{each - 1}]" for each in range(1, 60)]
-    found = problems("\n".join(lines))
-    assert len(found) == 101
-    assert any(each.message.startswith("There are 78 more problems") for each in found)
 
 
 def write(folder: Path, content: bytes) -> Path:
