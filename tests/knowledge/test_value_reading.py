@@ -12,6 +12,7 @@ from cyclewise.values.quantity import Scale
 from cyclewise.values.refused import Refused
 
 SHARE = Measure("share", "quantity", Scale("fraction"), possible=Range(0, 1, high_text="1"))
+INDEX = Measure("index", "quantity", Scale("ratio"), possible=Range(0.5, 30, high_text="30"))
 GRADE = Measure("grade", "integer", Scale("number"), possible=Range(1, 5, False, False, "1", "5"))
 DOSE = Measure("dose", "quantity", units=("mg/m2", "mg"))
 MOOD = Measure("mood", "choice", values=("present", "absent"), meant={"happy": "present"})
@@ -27,6 +28,8 @@ BORN = Measure("born", "date", coarse=True)
     [
         (SHARE, "5 %", 0.05, ""),
         (SHARE, "0.05", 0.05, ""),
+        (INDEX, "1.3", 1.3, ""),
+        (INDEX, "2", 2, ""),
         (GRADE, "3", 3, ""),
         (GRADE, "3.0", 3, ""),
         (DOSE, "0.6 mg/m²", 0.6, "mg/m2"),
@@ -72,6 +75,7 @@ def test_a_coarse_date_is_the_range_of_its_days() -> None:
         (SHARE, "5 mg", "Share is a fraction, and “5 mg” has the unit mg.", "percentage"),
         (SHARE, "lots", "“lots” is no value of share.", "Write a fraction such as 0.05"),
         (SHARE, "0,5", "has a comma", "Write a point"),
+        (INDEX, "90 %", "Index is a number without a unit, and this is “90 %”.", "alone"),
         (GRADE, "2.5", "Grade is a whole number, and this is “2.5”.", "from 1 to 5"),
         (GRADE, "6", "Grade cannot be 6: that is above 5.", "it can be from 1 to 5"),
         (GRADE, "3 mg", "Grade is a whole number, and this is “3 mg”.", "whole number"),

@@ -57,7 +57,7 @@ def numbers(measure: Measure) -> st.SearchStrategy[str]:
         lambda number: f"{number:.3g} {unit}".strip()
     )
     whole = st.integers(int(low), int(low) + 4).map(str)
-    number = share if measure.is_fraction else whole if measure.is_bare else plain
+    number = share if measure.is_fraction else whole if measure.is_whole else plain
     return number | st.sampled_from([*measure.words]) if measure.words else number
 
 

@@ -42,6 +42,9 @@ def read(text: str) -> Quantity:
         ("34 μmol/L", "34", "umol/L"),
         ("3", "3", ""),
         ("3 parsecs", "3", "parsecs"),
+        ("38.3 °C", "38.3", "°C"),
+        ("38.3 degC", "38.3", "°C"),
+        ("101 °F", "101", "°F"),
     ],
 )
 def test_a_quantity_is_a_number_and_its_unit(text: str, number: str, unit: str) -> None:

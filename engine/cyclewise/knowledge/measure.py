@@ -8,7 +8,7 @@ from typing import Literal
 
 from cyclewise.knowledge.number_word import NumberWord
 from cyclewise.knowledge.range import ANY, Range
-from cyclewise.values.quantity import FRACTION, NUMBER, Scale
+from cyclewise.values.quantity import FRACTION, NUMBER, RATIO, Scale
 
 Kind = Literal["quantity", "integer", "choice", "term", "flag", "date", "text"]
 
@@ -44,6 +44,11 @@ class Measure:
     @property
     def is_bare(self) -> bool:
         """Say whether it is a number without a unit."""
+        return self.scale is not None and self.scale.unit in (NUMBER, RATIO)
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether it is a count or a grade, which has no decimals."""
         return self.scale is not None and self.scale.unit == NUMBER
 
     @property

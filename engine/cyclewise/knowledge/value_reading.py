@@ -83,7 +83,7 @@ def _quantity(measure: Measure, text: str) -> Value:
     if quantity is None:
         raise Refused(*(why_no_number(text) or _no_quantity(measure, text)))
     number, word = _on_scale(measure, quantity)
-    if measure.is_bare and number % 1:
+    if measure.is_whole and number % 1:
         raise Refused(*_not_whole(measure, text))
     fault = measure.possible.fault(number)
     if fault:

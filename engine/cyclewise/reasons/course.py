@@ -17,7 +17,7 @@ from cyclewise.reasons.numbers import date_words, rounded, said
 from cyclewise.timeline.event import Event
 from cyclewise.values.calendar import day_words
 from cyclewise.values.exact import ratio
-from cyclewise.values.quantity import parse_quantity
+from cyclewise.values.quantity import BARE, parse_quantity
 
 _DOSE = "dose"
 
@@ -189,7 +189,7 @@ def _lane(drawn: Drawn, events: tuple[Event, ...], program: Program) -> Lane:
     )
     return Lane(
         title=concept.title,
-        unit="" if unit in ("fraction", "number") else said(unit),
+        unit="" if unit in BARE else said(unit),
         logarithmic=drawn.logarithmic,
         limit=limit,
         limit_text=text,

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from cyclewise.documents.problem import visible
 from cyclewise.timeline.event import Event
 from cyclewise.values.calendar import day_text, day_words
-from cyclewise.values.quantity import number_text
+from cyclewise.values.quantity import BARE, number_text
 
 _LONGEST = 12
 """Quantities carry at most so many digits; rounding stops there."""
@@ -47,7 +47,7 @@ def _side(value: float, limit: float) -> int:
 
 def with_unit(number: str, unit: str) -> str:
     """Return a number with its unit; bare numbers and fractions have none."""
-    return number if unit in ("number", "fraction", "") else said(f"{number} {unit}")
+    return number if not unit or unit in BARE else said(f"{number} {unit}")
 
 
 def percent(fraction: float, limits: Sequence[float] = ()) -> str:

@@ -14,7 +14,7 @@ from cyclewise.knowledge.value import Value
 from cyclewise.timeline.event import NO_TIME, Event
 from cyclewise.timeline.timeline import Timeline
 from cyclewise.values.calendar import day_text, time_text
-from cyclewise.values.quantity import FRACTION, NUMBER, number_text
+from cyclewise.values.quantity import BARE, number_text
 
 LEADING = ("patient_id", "date", "time", "known", "concept", "number", "text", "unit")
 TRAILING = ("replaces", "note")
@@ -106,7 +106,7 @@ def _said(value: Value, concept: Concept) -> dict[str, str | float]:
         return {"text": value.text}
     unit = concept.scale.unit
     said: dict[str, str | float] = {"number": value.high}
-    if unit not in (FRACTION, NUMBER):
+    if unit not in BARE:
         said["unit"] = unit
     if spelt(value.high, str(said.get("unit", ""))) != value.text:
         said["text"] = value.text

@@ -18,8 +18,7 @@ from cyclewise.timeline.table_reading import with_unit
 from cyclewise.timeline.table_words import Written, coded
 from cyclewise.values.exact import digits12
 from cyclewise.values.quantity import (
-    FRACTION,
-    NUMBER,
+    BARE,
     Quantity,
     Scale,
     UnitMismatch,
@@ -152,7 +151,7 @@ class ConceptCells:
 
     @staticmethod
     def _bare(unit: str, scale: Scale) -> bool:
-        return not unit and scale.unit in (FRACTION, NUMBER)
+        return not unit and scale.unit in BARE
 
     def _by_text(self, number: Floats, unit: str) -> Floats:
         different, place = np.unique(number, return_inverse=True)

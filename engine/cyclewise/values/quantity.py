@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from cyclewise.values.exact import digits12
 from cyclewise.values.numeral import number_text, read_numeral, why_no_number
 from cyclewise.values.unit import (
+    BARE,
     FRACTION,
     NUMBER,
     PERCENT,
+    RATIO,
     factor,
     normal_unit,
 )
@@ -20,9 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = [
+    "BARE",
     "FRACTION",
     "NUMBER",
     "PERCENT",
+    "RATIO",
     "Quantity",
     "Scale",
     "UnitMismatch",
@@ -101,7 +105,7 @@ class Scale:
     def _ways(self, unit: str) -> Iterator[tuple[Decimal, Decimal]]:
         """Yield each way from a unit to this scale, the most direct first."""
         own = normal_unit(self.unit)
-        if own in (FRACTION, NUMBER):
+        if own in BARE:
             if unit in ("", own):
                 yield Decimal(1), Decimal(1)
             elif own == FRACTION and unit == PERCENT:
@@ -115,4 +119,8 @@ class Scale:
 
 
 def _as_written(unit: str) -> str:
-    return {FRACTION: "a fraction such as 0.05", NUMBER: "a bare number"}.get(unit, unit)
+    return {
+        FRACTION: "a fraction such as 0.05",
+        NUMBER: "a bare number",
+        RATIO: "a bare number",
+    }.get(unit, unit)

@@ -9,7 +9,11 @@ from functools import lru_cache
 FRACTION = "fraction"
 """The unit of a share: a bare number from 0 to 1, or a percentage."""
 NUMBER = "number"
-"""The unit of what is counted or graded: a bare number."""
+"""The unit of what is counted or graded: a bare whole number."""
+RATIO = "ratio"
+"""The unit of what is set against a standard: a bare number, whole or not."""
+BARE = frozenset({FRACTION, NUMBER, RATIO})
+"""The units that are not written."""
 PERCENT = "%"
 
 _SPELLINGS: dict[str, tuple[str, ...]] = {
@@ -28,6 +32,7 @@ _SPELLINGS: dict[str, tuple[str, ...]] = {
     "umol/L": ("umol/l", "umoles/L", "uM"),
     "mL/min": ("ml/min", "mL/minute"),
     "mmHg": ("mmhg", "mm[Hg]"),
+    "°C": ("C", "degC", "Cel", "Celsius"),
     "kg": ("kgs",),
     "ms": ("msec",),
     "seconds": ("s", "sec", "second"),
