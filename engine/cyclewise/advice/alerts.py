@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cyclewise.advice.dosing import Dose
+from cyclewise.advice.pressing import pressing_alerts
 from cyclewise.advice.recommendation import Alert, Ruling
 from cyclewise.facts.sheet import Sheet
 from cyclewise.facts.slots import Slots
@@ -29,6 +30,7 @@ def alerts_at(
         for each in rulings
         if each.rule.is_alert and each.standing == "in force"
     ]
+    told += pressing_alerts(rulings)
     told += _schedule_alerts(sheet, action)
     if dose is not None and action == "administer":
         told += _dose_alerts(sheet, dose)

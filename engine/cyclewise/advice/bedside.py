@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +18,8 @@ from cyclewise.advice.missing import (
     fewest,
     missing_facts,
 )
+from cyclewise.advice.planned import ENDS, Planner
+from cyclewise.advice.pressing import AWAITS, planned_ruling
 from cyclewise.advice.recommendation import Recommendation, Ruling, Timing
 from cyclewise.facts.program import Program
 from cyclewise.facts.sheet import Sheet
@@ -71,14 +73,15 @@ class Bedside:
         deciding = self._asked_by(certain)
         rulings = (
             self._schedule_ruling(certain, deciding),
-            *(self._ruling(rule, certain, deciding) for rule in self.program.protocol.rules),
+            *(self._ruling(rule, certain, deciding) for rule in self.program.protocol.judging),
         )
         undecided = self._undecided(may_become)
         missing = missing_facts(undecided, self._name)
         facts, names = [each.fact for each in missing], Names(self._name)
+        planned = self._plan(action, certain, facts)
         slot = self._slot if action in _DRUG and self.phase != "after" else None
         dose = None if slot is None or action not in ("administer", "wait") else self._dose(slot)
-        leaning = self._leaning(rulings, certain)
+        leaning = self._leaning((*rulings, *planned), certain)
         return Recommendation(
             timeline=self.timeline,
             protocol=self.program.protocol,
@@ -94,9 +97,9 @@ class Bedside:
             dose=dose,
             timing=None if slot is None else self._timing(),
             last_dose=self.tracer.seen("last_dose"),
-            rulings=rulings,
+            rulings=(*rulings, *planned),
             deciding=deciding,
-            alerts=alerts_at(self.sheet, self.timeline, rulings, dose, action),
+            alerts=alerts_at(self.sheet, self.timeline, (*rulings, *planned), dose, action),
             missing=missing,
             to_give=fewest(undecided, facts, names) if missing else (),
             decides_alone=deciding_alone(undecided, names, self._outcome) if missing else (),
@@ -113,7 +116,7 @@ class Bedside:
             each
             for each in rulings
             if (each.rule.action in reach and each.truth is not None)
-            or (each.rule.is_alert and each.standing == "in force")
+            or (not each.rule.acts and each.standing == "in force")
         )
 
     # --- rules ------------------------------------------------------------------------------
@@ -129,6 +132,20 @@ class Bedside:
             until = self.tracer.condition(rule.until)
         return Ruling(rule, truth, standing, by, trace, until)
 
+    def _plan(self, action: str, certain: str, asked: Sequence[str]) -> tuple[Ruling, ...]:
+        """Return what every rule that expects something says here."""
+        planner = Planner(self.sheet, self.tracer, self._name)
+        may_give = action in AWAITS and self.sheet.condition("dose_due")[0] == Truth.MET
+        return tuple(
+            planned_ruling(
+                rule,
+                planner.planned(rule, dose_awaited=certain not in ENDS),
+                planner.truth(rule, self.phase),
+                frozenset(asked) if may_give else None,
+            )
+            for rule in self.program.protocol.expecting
+        )
+
     def _standing(self, rule: Rule, truth: Truth, certain: str) -> str:
         pull = Truth(2 - truth) if rule.requirement else truth
         if pull == Truth.UNKNOWN:
@@ -141,7 +158,7 @@ class Bedside:
         """Return the rules that surely ask for an action; the schedule where it gives doses."""
         found = tuple(
             rule.id
-            for rule in self.program.protocol.rules
+            for rule in self.program.protocol.judging
             if rule.action == action and self._pull(rule) == Truth.MET
         )
         plain = () if self.phase == "after" else (self.program.protocol.schedule.id,)
@@ -193,7 +210,7 @@ class Bedside:
                 self.tracer.condition(rule.condition),
                 Truth.MET if rule.requirement else Truth.NOT_MET,
             )
-            for rule in self.program.protocol.rules
+            for rule in self.program.protocol.judging
             if rule.action in may_become and self._pull(rule) == Truth.UNKNOWN
         ]
         return (*found, *self._undecided_dose())
@@ -219,7 +236,7 @@ class Bedside:
         """
         states = {action: state.copy() for action, state in self.verdicts.states.items()}
         for action in states:
-            asking = [rule for rule in self.program.protocol.rules if rule.action == action]
+            asking = [rule for rule in self.program.protocol.judging if rule.action == action]
             pulls = [self._pull_with(rule, truths) for rule in asking]
             certain = states[action][0] == Truth.MET
             if not certain and pulls:

@@ -10,7 +10,12 @@ from cyclewise.inference.trace import Seen, Trace
 from cyclewise.logic.condition import criteria
 from cyclewise.protocol.criterion import Criterion
 from cyclewise.protocol.rule import ESTABLISHED, Assumption, Basis
-from cyclewise.protocol.uses import definition_parameters, parameters_of, schedule_parameters
+from cyclewise.protocol.uses import (
+    definition_parameters,
+    expected_parameters,
+    parameters_of,
+    schedule_parameters,
+)
 
 
 def assumptions_of(program: Program, rulings: Sequence[Ruling]) -> tuple[Leaning, ...]:
@@ -36,6 +41,7 @@ def _assumptions(program: Program, ruling: Ruling) -> Iterator[Assumption]:
     yield from ruling.rule.assumptions
     used = list(criteria(ruling.rule.condition))
     named = [name for each in used for name in parameters_of(each)]
+    named += expected_parameters(ruling.rule)
     for fact in _facts(program, used):
         definition = program.definitions.get(fact)
         if definition is None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from cyclewise.advice.dosing import Dose
 from cyclewise.advice.missing import Decides, MissingFact
+from cyclewise.advice.planned import Planned
 from cyclewise.inference.trace import Seen, Trace
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.rule import Basis, Phase, Rule
@@ -42,6 +43,8 @@ class Ruling:
     trace: Trace | None
     until: Trace | None = None
     """Where a rule in force names its own end: that condition, as it stands."""
+    planned: tuple[Planned, ...] = ()
+    """What a rule that expects something expects here; in force where some of it is pressing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,7 @@ class Form:
 
     def close(self) -> None:
         """Record every key that was never asked for, and a key that stands out of order."""
-        known = [*self._asked, *self._order]
+        known = [*self._order, *self._asked]
         written = self._mapping.entries if self._mapping else ()
         for key, node in written:
             if key.text not in self._asked:

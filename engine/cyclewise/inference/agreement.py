@@ -17,7 +17,7 @@ from cyclewise.inference.settle import settle
 from cyclewise.logic.condition import Condition, distinct, replace_criteria, truth_of
 from cyclewise.protocol.criterion import Criterion
 from cyclewise.protocol.definition import ConditionForm
-from cyclewise.protocol.rule import ACTIONS, GIVES_DRUG, PHASES, Phase
+from cyclewise.protocol.rule import ACTIONS, ALWAYS, GIVES_DRUG, PHASES, Phase
 from cyclewise.values.truth import Truth
 
 
@@ -56,8 +56,17 @@ class SecondEngine:
 
     @cached_property
     def rules(self) -> tuple[Numbered, ...]:
-        """Return every rule's condition."""
-        return tuple(numbered(rule.id, rule.condition) for rule in self.program.protocol.rules)
+        """Return the condition of every rule from which something follows."""
+        return tuple(numbered(rule.id, rule.condition) for rule in self.program.protocol.judging)
+
+    @cached_property
+    def expectations(self) -> tuple[Numbered, ...]:
+        """Return the conditions under which something is expected."""
+        return tuple(
+            numbered(rule.id, rule.condition)
+            for rule in self.program.protocol.expecting
+            if rule.condition != ALWAYS
+        )
 
     @cached_property
     def definitions(self) -> tuple[Numbered, ...]:
@@ -89,6 +98,10 @@ class SecondEngine:
         for each in self.rules:
             if verdicts.applies[each.name][point]:
                 self._check(each, sheet, int(verdicts.truths[each.name][point]), point)
+        for each in self.expectations:
+            rule = self.program.protocol.by_id[each.name]
+            if PHASES[int(verdicts.phase[point])] in rule.phases:
+                self._check(each, sheet, int(sheet.truth(rule.condition)[point]), point)
         for each in self.definitions:
             if sheet.has_condition(each.name) and each.name not in sheet.stubs:
                 self._check(each, sheet, int(sheet.condition(each.name)[point]), point)
@@ -143,7 +156,7 @@ class SecondEngine:
         Rules, definitions that are conditions, lines of the schedule, and the settling of every
         phase.
         """
-        for each in (*self.rules, *self.definitions, *self.lines.values()):
+        for each in (*self.rules, *self.expectations, *self.definitions, *self.lines.values()):
             patterns = list(product((0, 1, 2), repeat=len(each.criteria)))
             columns = np.array(patterns, np.int8).reshape(len(patterns), len(each.criteria)).T
             exact = truth_of(each.condition, columns.__getitem__)

@@ -60,7 +60,7 @@ def evaluate(sheet: Sheet) -> Verdicts:
     truths, applies, pulls = {}, {}, {}
     nowhere = np.zeros(len(points), np.int8)
     states = {action: np.zeros(len(points), np.int8) for action in ACTIONS}
-    for rule in program.protocol.rules:
+    for rule in program.protocol.judging:
         applies[rule.id] = rule_applies(rule, phase, due)
         if not some(applies[rule.id]):
             truths[rule.id] = pulls[rule.id] = nowhere

@@ -12,10 +12,10 @@ from cyclewise.documents.yamlfile import Document, Mapping, Node, Scalar, Sequen
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.protocol.cases import ABOUT, OUTCOMES, TRUTHS, About, Case, CaseFile, Expected
 from cyclewise.protocol.definition import ConditionForm
-from cyclewise.protocol.expectation import read_advice
 from cyclewise.protocol.parsing import CASES, DEFINITIONS
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.verbs import Record
+from cyclewise.protocol.wanted_answer import read_advice
 from cyclewise.timeline.event import Event
 from cyclewise.timeline.order import check_order
 from cyclewise.timeline.reading import event_from

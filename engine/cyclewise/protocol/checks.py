@@ -16,7 +16,7 @@ from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.quotes import quote_findings
 from cyclewise.protocol.rule import ESTABLISHED, Phase, Rule
 from cyclewise.protocol.unreachable import condition_findings
-from cyclewise.protocol.uses import conditions_of_rule, used_facts, used_parameters
+from cyclewise.protocol.uses import conditions_of_rule, expected_facts, used_facts, used_parameters
 
 FLOORS: Mapping[Phase, tuple[str, ...]] = {
     "before": ("withhold", "administer"),
@@ -171,6 +171,7 @@ def _strange_support(book: RuleBook) -> Iterator[Finding]:
     """Find sources that support facts their rule does not ask about."""
     for rule in book.protocol.rules:
         facts = {each.subject for part in conditions_of_rule(rule) for each in criteria(part)}
+        facts.update(expected_facts(rule))
         for citation in rule.sources:
             for fact in citation.supports:
                 if fact not in facts:

@@ -1,127 +1,72 @@
-"""What a case expects: one of four outcomes, or some keys of the recommendation."""
+"""An expectation: what is to be done, counted from which event, and by when."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
 
-from cyclewise.documents.form import Form
-from cyclewise.documents.yamlfile import Mapping, Node, Scalar
-from cyclewise.protocol.cases import Expected
-from cyclewise.protocol.rule import ACTIONS, PHASES, URGENCIES
-from cyclewise.values.calendar import parse_date
-from cyclewise.values.refused import Refused
+from cyclewise.protocol.criterion import Parameter
+from cyclewise.values.calendar import Duration
 
-UNDECIDED = "insufficient-data"
-STATUSES = ("upcoming", "early", "due", "late")
+Length = Duration | Parameter
+"""Whole days, or the parameter that holds them."""
 
-Reader = Callable[[Form, str], Expected]
+NextDose = Literal["next dose"]
+NEXT_DOSE: NextDose = "next dose"
+"""As a day: the due date, or the latest day, of the next place in the schedule."""
 
-
-def _action(form: Form, key: str) -> Expected:
-    return form.word(key, (*ACTIONS, UNDECIDED))
+Occasion = Literal["after", "before", "every"]
+OCCASIONS: tuple[Occasion, ...] = ("after", "before", "every")
 
 
-def _flag(form: Form, key: str) -> Expected:
-    return form.flag(key)
+@dataclass(frozen=True, slots=True)
+class Until:
+    """When a repeated expectation ends: so many days after an event."""
+
+    days: Length
+    after: str
 
 
-def _integer(form: Form, key: str) -> Expected:
-    return form.integer(key)
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What a rule with ``expect:`` wants done.
 
+    ``items`` are facts read from events; one is done when it has a record dated in time.
+    ``after`` an event, a result counts that is dated from ``opens`` days after it on, is due
+    after ``due`` days, and too late after ``closes``. ``before`` the next dose, a result counts
+    that is at most ``opens`` old on the day of the dose; it is due and closes with the dose.
+    ``every`` so often, the next result is due ``due`` days after the latest, or after the event.
+    ``closes`` None is the same as ``due``.
+    """
 
-def _text(form: Form, key: str) -> Expected:
-    return form.text(key)
+    items: tuple[str, ...]
+    occasion: Occasion
+    event: str | None
+    opens: Length
+    due: Length | NextDose
+    closes: Length | NextDose | None = None
+    until: Until | None = None
 
+    @property
+    def every(self) -> Length | None:
+        """Return how often it comes again, None for what comes once."""
+        if self.occasion != "every" or self.due == NEXT_DOSE:
+            return None
+        return self.due
 
-def _number(form: Form, key: str) -> Expected:
-    node = form.node(key)
-    if isinstance(node, Scalar) and node.kind in ("int", "float"):
-        return float(node.text)
-    form.problems.add(form.where(key), f"“{key}” is a number.", "Write it without a unit.")
-    return None
+    @property
+    def lengths(self) -> tuple[Length, ...]:
+        """Return every length of time the page names."""
+        found = [self.opens, self.due, self.closes, self.until.days if self.until else None]
+        return tuple(each for each in found if isinstance(each, Duration | Parameter))
 
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        """Return the facts whose events it counts from."""
+        found = (self.event, self.until.after if self.until else None)
+        return tuple(fact for fact in found if fact is not None)
 
-def _day(form: Form, key: str) -> Expected:
-    text = form.text(key)
-    try:
-        parse_date(text)
-    except Refused as refused:
-        form.problems.add(form.where(key), refused.message, refused.remedy)
-    return text
-
-
-def _status(form: Form, key: str) -> Expected:
-    return form.word(key, STATUSES)
-
-
-def _urgency(form: Form, key: str) -> Expected:
-    return form.word(key, URGENCIES)
-
-
-def _phase(form: Form, key: str) -> Expected:
-    return form.word(key, PHASES)
-
-
-def _texts(form: Form, key: str) -> Expected:
-    return form.texts(key)
-
-
-_ADVICE: dict[str, Reader] = {
-    "phase": _phase,
-    "action": _action,
-    "settled": _flag,
-    "otherwise": _action,
-    "may_become": _texts,
-    "cycle": _integer,
-    "day": _integer,
-    "dose": _text,
-    "level": _number,
-    "mg": _number,
-    "earliest": _day,
-    "due": _day,
-    "latest": _day,
-    "status": _status,
-    "urgency": _urgency,
-    "missing": _texts,
-    "to_give": _texts,
-    "alerts": _texts,
-    "deciding": _texts,
-    "decides_alone": _texts,
-    "presumed": _texts,
-}
-_NEXT: dict[str, Reader] = {"action": _action, "as_of": _day, "to_give": _texts}
-
-
-def read_advice(node: Node | None, form: Form) -> dict[str, Expected]:
-    """Return the expected keys of the advice; those below ``next`` as ``next.action``."""
-    if not isinstance(node, Mapping):
-        form.problems.add(
-            form.where("expect"),
-            "A case of a schedule or a protocol expects keys of the recommendation.",
-            "Write “expect: {action: administer, cycle: 2, day: 1}” with what matters.",
-        )
-        return {}
-    advice = Form(node, form.problems, "“expect”")
-    found = _filled(advice, _ADVICE, "")
-    following = advice.node("next")
-    if isinstance(following, Scalar) and following.kind == "null":
-        found["next"] = None
-    elif following is not None:
-        ahead = Form(following, form.problems, "“next”")
-        found |= _filled(ahead, _NEXT, "next.")
-        ahead.close()
-    advice.close()
-    if not found:
-        form.problems.add(node, "This case expects nothing.", "Name at least the action.")
-    return found
-
-
-def _filled(form: Form, readers: dict[str, Reader], above: str) -> dict[str, Expected]:
-    found: dict[str, Expected] = {}
-    for key, read in readers.items():
-        node = form.node(key)
-        if isinstance(node, Scalar) and node.kind == "null":
-            found[above + key] = None
-        elif node is not None:
-            found[above + key] = read(form, key)
-    return found
+    @property
+    def awaits_dose(self) -> bool:
+        """Return whether it has to be done by the next dose."""
+        return self.occasion == "before" or self.due == NEXT_DOSE

@@ -175,7 +175,7 @@ def _refuse_actions_of_other_phases(
     if any(action not in ACTIONS for phase in PHASES for action in ranks[phase]):
         return
     for rule in rules:
-        if rule.is_alert or rule.place is None:
+        if not rule.acts or rule.place is None:
             continue
         ranked = [phase for phase in rule.phases if ranks[phase]]
         strange = [phase for phase in ranked if rule.action not in ranks[phase]]

@@ -83,3 +83,13 @@ class Protocol:
     def by_id(self) -> Mapping[str, Rule]:
         """Return the rules by their id."""
         return {rule.id: rule for rule in self.rules}
+
+    @cached_property
+    def judging(self) -> tuple[Rule, ...]:
+        """Return the rules from which an action or an alert follows."""
+        return tuple(rule for rule in self.rules if rule.expectation is None)
+
+    @cached_property
+    def expecting(self) -> tuple[Rule, ...]:
+        """Return the rules that expect something to be done."""
+        return tuple(rule for rule in self.rules if rule.expectation is not None)

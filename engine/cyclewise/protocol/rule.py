@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from cyclewise.documents.yamlfile import Node
-from cyclewise.logic.condition import Condition
+from cyclewise.logic.condition import Both, Condition
 from cyclewise.protocol.criterion import Criterion
+from cyclewise.protocol.expectation import Expectation
 
 Phase = Literal["before", "on", "after"]
 PHASES: tuple[Phase, ...] = ("before", "on", "after")
@@ -25,6 +26,11 @@ ACTIONS: tuple[str, ...] = (
 
 GIVES_DRUG: frozenset[str] = frozenset({"administer"})
 ALERT = "alert"
+EXPECT = "expect"
+"""What follows from a rule that expects something to be done; no action, and no alert by itself."""
+
+ALWAYS: Condition[Criterion] = Both(())
+"""The condition of an expectation that holds wherever its rule applies."""
 
 Basis = Literal["owner", "found", "proxy", "recalled", "derived", "assumed"]
 BASES: tuple[Basis, ...] = ("owner", "found", "proxy", "recalled", "derived", "assumed")
@@ -61,7 +67,7 @@ class Rule:
 
     ``condition`` is what the rule asks, with ``unless`` already taken in. For a requirement
     (``requires: … otherwise: …``) it is the requirement, and the action follows where the
-    requirement is *not* met.
+    requirement is *not* met. For an ``expectation`` it says where that is expected at all.
     """
 
     id: str
@@ -84,7 +90,13 @@ class Rule:
     reviews: tuple[str, ...] = ()
     label: str = ""
     family: str = ""
+    expectation: Expectation | None = None
     place: Node | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def acts(self) -> bool:
+        """Return whether an action follows from the rule, and not only something to be told."""
+        return self.action not in (ALERT, EXPECT)
 
     @property
     def is_alert(self) -> bool:

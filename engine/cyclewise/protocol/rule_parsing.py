@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from cyclewise.documents.form import Form
 from cyclewise.documents.problem import suggestion
@@ -10,10 +11,13 @@ from cyclewise.documents.yamlfile import Document, Mapping, Node, Sequence
 from cyclewise.logic.condition import Both, Condition, Negation
 from cyclewise.protocol.condition_parsing import NOTHING, read_condition
 from cyclewise.protocol.criterion import Criterion
+from cyclewise.protocol.expectation_parsing import EXPECT_ORDER, read_expectation
 from cyclewise.protocol.notes import Notes
 from cyclewise.protocol.rule import (
     ACTIONS,
     ALERT,
+    ALWAYS,
+    EXPECT,
     PHASES,
     URGENCIES,
     Citation,
@@ -54,8 +58,11 @@ ID = re.compile(r"[A-Z]{3}-\d{3}")
 
 def read_rule(document: Document, family: str, label: str, notes: Notes) -> Rule:
     """Return the rule of a file; its faults go to the notes."""
-    page = _Page(Form(document.root, notes.problems, "a rule", RULE_ORDER), document.root, notes)
-    return page.rule(family, label)
+    root = document.root
+    expects = isinstance(root, Mapping) and root.get("expect") is not None
+    what, order = ("a rule with “expect”", EXPECT_ORDER) if expects else ("a rule", RULE_ORDER)
+    page = _Page(Form(root, notes.problems, what, order), root, notes)
+    return page.expecting(family, label) if expects else page.asking(family, label)
 
 
 def read_id(form: Form, notes: Notes) -> str:
@@ -77,29 +84,51 @@ class _Page:
     def __init__(self, form: Form, root: Node, notes: Notes) -> None:
         self.form, self.root, self.notes = form, root, notes
 
-    def rule(self, family: str, label: str) -> Rule:
-        """Read the keys in the order of the page."""
-        form = self.form
-        name, title = read_id(form, self.notes), form.text("title")
-        status, phases = form.word("status", STATUSES), self.phases()
+    def asking(self, family: str, label: str) -> Rule:
+        """Read a rule from whose condition an action or an alert follows."""
+        form, shared = self.form, self.shared(family, label)
         at = form.word("at", (DOSE_DUE,), default="")
         asks = form.word("asks", (DOSE_DUE,), default="")
         self.refuse_both_at_and_asks()
         requirement, condition, unless = self.condition()
-        rule = Rule(
-            id=name,
-            title=title,
-            status=status,
-            phases=phases,
+        rule = replace(
+            shared,
             condition=condition,
             requirement=requirement,
             action=self.action(requirement=requirement),
-            summary=form.text("summary"),
             until=self.part("until"),
             urgency=self.urgency(requirement=requirement),
             at_dose_due=bool(at),
             asks_dose_due=bool(asks),
             unless=unless,
+        )
+        form.close()
+        return rule
+
+    def expecting(self, family: str, label: str) -> Rule:
+        """Read a rule that expects something to be done."""
+        rule = replace(
+            self.shared(family, label),
+            condition=self.part("when") or ALWAYS,
+            urgency=self.urgency(requirement=False),
+            expectation=read_expectation(self.form, self.notes),
+        )
+        self.form.close()
+        return rule
+
+    def shared(self, family: str, label: str) -> Rule:
+        """Read the keys that every rule has, as a rule that as yet expects nothing."""
+        form = self.form
+        return Rule(
+            id=read_id(form, self.notes),
+            title=form.text("title"),
+            status=form.word("status", STATUSES),
+            phases=self.phases(),
+            condition=ALWAYS,
+            requirement=False,
+            action=EXPECT,
+            summary=form.text("summary"),
+            urgency="routine",
             rationale=form.text("rationale", default=""),
             sources=self.sources(),
             assumptions=read_assumptions(form, self.notes),
@@ -109,8 +138,6 @@ class _Page:
             family=family,
             place=self.root,
         )
-        form.close()
-        return rule
 
     def add(self, key: str, message: str, remedy: str) -> None:
         """Note a problem at a key's value, or at the page if the key is not there."""

@@ -46,8 +46,16 @@ def used_parameters(protocol: Protocol) -> frozenset[str]:
             found.update(parameters_of(criterion))
     for definition in protocol.definitions.values():
         found.update(definition_parameters(definition))
+    for rule in protocol.expecting:
+        found.update(expected_parameters(rule))
     found.update(schedule_parameters(protocol.schedule))
     return frozenset(found)
+
+
+def expected_parameters(rule: Rule) -> Iterator[str]:
+    """Yield the names of the parameters that the days of what a rule expects are."""
+    if rule.expectation is not None:
+        yield from _named(list(rule.expectation.lengths))
 
 
 def parameters_of(criterion: Criterion) -> Iterator[str]:
@@ -102,9 +110,17 @@ def used_facts(protocol: Protocol) -> frozenset[str]:
             found.update({criterion.subject, criterion.since or ""})
     for definition in protocol.definitions.values():
         found.update(inputs_of(definition))
+    for rule in protocol.expecting:
+        found.update(expected_facts(rule))
     first, roles = protocol.schedule.first_dose, protocol.roles
     found.update({first.earliest, first.latest_after, roles.height, roles.weight})
     return frozenset(fact for fact in found if fact)
+
+
+def expected_facts(rule: Rule) -> tuple[str, ...]:
+    """Return what a rule expects, and the facts whose events it counts from."""
+    asked = rule.expectation
+    return () if asked is None else (*asked.items, *asked.anchors)
 
 
 def inputs_of(definition: Definition) -> tuple[str, ...]:

@@ -124,6 +124,24 @@ class ReasonPart(_Model):
     parts: list[ReasonPart]
 
 
+class ItemPart(_Model):
+    """One item that a rule expects to be done."""
+
+    item: str
+    state: Literal["not applicable", "unknown", "upcoming", "open", "due", "overdue", "done"]
+    opens: str | None = Field(description="the first day on which a result counts")
+    due: str | None
+    closes: str | None = Field(description="the last day on which a result counts")
+    done_by: EvidencePart | None
+
+
+class ExpectedPart(_Model):
+    """What a rule that expects something expects here."""
+
+    items: list[ItemPart]
+    when: ReasonPart | None = Field(description="where it is expected; null where it always is")
+
+
 class SourcePart(_Model):
     """What supports a rule."""
 
@@ -141,7 +159,9 @@ class RulePart(_Model):
     truth: Literal["met", "not met", "unknown", "not applicable"]
     standing: Literal["in force", "overruled", "undecided", "not in force", "not applicable"]
     overruled_by: list[str]
-    because: ReasonPart | None = Field(description="null where the rule does not apply")
+    because: ReasonPart | ExpectedPart | None = Field(
+        description="null where the rule does not apply; items where it expects something"
+    )
     sources: list[SourcePart]
     until: ReasonPart | None = Field(description="what ends a hold in force, as it stands now")
 

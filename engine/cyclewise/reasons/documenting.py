@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cyclewise.advice.dosing import MOSTELLER
+from cyclewise.advice.planned import Planned
 from cyclewise.advice.recommendation import Recommendation, Timing
 from cyclewise.reasons.document import RecommendDocument
 from cyclewise.reasons.explanation import Explanation, RuleReason
@@ -105,9 +106,9 @@ def _dose(asked: Recommendation) -> dict[str, Any] | None:
 
 def _timing(timing: Timing) -> dict[str, Any]:
     return {
-        "earliest": None if timing.earliest is None else day_text(timing.earliest),
+        "earliest": _day(timing.earliest),
         "due": day_text(timing.due),
-        "latest": None if timing.latest is None else day_text(timing.latest),
+        "latest": _day(timing.latest),
         "status": timing.status,
     }
 
@@ -120,13 +121,42 @@ def _rule(each: RuleReason) -> dict[str, Any]:
         "truth": each.word,
         "standing": each.standing,
         "overruled_by": list(each.overruled_by),
-        "because": _reason(each.reason) if each.reason else None,
+        "because": _because(each),
         "sources": [
             {"cite": one.cite, "basis": one.basis, "quote": one.quote or None}
             for one in each.sources
         ],
         "until": _reason(each.recovery) if each.recovery else None,
     }
+
+
+def _because(each: RuleReason) -> dict[str, Any] | None:
+    """Return the tree under a rule; under one that expects something, its items as well."""
+    if each.rule.expectation is None:
+        return _reason(each.reason) if each.reason else None
+    if not each.planned:
+        return None
+    when = each.reason.parts[len(each.planned) :] if each.reason else ()
+    return {
+        "items": [planned_item(one) for one in each.planned],
+        "when": _reason(when[0]) if when else None,
+    }
+
+
+def planned_item(each: Planned) -> dict[str, Any]:
+    """Return one item that a rule expects, as a part of a JSON object."""
+    return {
+        "item": each.item,
+        "state": each.state.word,
+        "opens": _day(each.opens),
+        "due": _day(each.due),
+        "closes": _day(each.closes),
+        "done_by": _evidence(each.done_by) if each.done_by else None,
+    }
+
+
+def _day(day: int | None) -> str | None:
+    return None if day is None else day_text(day)
 
 
 def _reason(reason: Reason) -> dict[str, Any]:

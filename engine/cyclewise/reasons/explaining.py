@@ -20,6 +20,7 @@ from cyclewise.protocol.definition import ConditionForm
 from cyclewise.protocol.rule import Citation
 from cyclewise.reasons.arithmetic import dose_steps, timing_words
 from cyclewise.reasons.asking import Asking
+from cyclewise.reasons.expecting import expected_reason
 from cyclewise.reasons.explanation import (
     IN_FORCE,
     Checklist,
@@ -106,11 +107,14 @@ class Explainer:
             reason=self._reason(ruling),
             recovery=self._recovery(ruling),
             sources=tuple(self.quoted(each) for each in ruling.rule.sources),
+            planned=ruling.planned,
         )
 
     def _reason(self, ruling: Ruling) -> Reason | None:
         """Return the tree under a rule; under the schedule, the days of its next dose."""
         asked = self.recommendation
+        if ruling.rule.expectation is not None:
+            return expected_reason(ruling.planned, self.teller)
         if ruling.rule.id != self.program.protocol.schedule.id:
             return None if ruling.trace is None else self.teller.reason(ruling.trace)
         if ruling.truth is None or asked.timing is None:
@@ -157,7 +161,7 @@ class Explainer:
         ages = [
             age
             for rule in self.program.protocol.rules
-            if not rule.is_alert and self.recommendation.phase in rule.phases
+            if rule.acts and self.recommendation.phase in rule.phases
             for criterion in criteria(rule.condition)
             for age in self._ages(criterion, fact, asking)
         ]

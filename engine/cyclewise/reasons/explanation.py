@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from cyclewise.advice.planned import Planned
 from cyclewise.advice.recommendation import Leaning, Recommendation
-from cyclewise.protocol.rule import ALERT, URGENCIES, Rule
+from cyclewise.protocol.rule import URGENCIES, Rule
 from cyclewise.reasons.asking import Decider, Question
 from cyclewise.reasons.reason import Reason
 from cyclewise.reasons.summary import deciding_rules
@@ -42,6 +43,8 @@ class RuleReason:
     reason: Reason | None
     recovery: Reason | None
     sources: tuple[Quoted, ...]
+    planned: tuple[Planned, ...] = ()
+    """What a rule that expects something expects here."""
 
     @property
     def word(self) -> str:
@@ -110,7 +113,7 @@ class Explanation:
     def standing(self, *standings: str) -> tuple[RuleReason, ...]:
         """Return the rules of some standing that ask for an action, the most urgent first."""
         found = (each for each in self.rules if each.standing in standings)
-        acting = (each for each in found if each.rule.action != ALERT)
+        acting = (each for each in found if each.rule.acts)
         return tuple(
             sorted(acting, key=lambda each: (URGENCIES.index(each.rule.urgency), each.rule.id))
         )
@@ -155,9 +158,9 @@ class Explanation:
 
     @property
     def alerting(self) -> tuple[RuleReason, ...]:
-        """Return the rules that alert here."""
+        """Return the rules that alert here, those among them that expect what is overdue."""
         return tuple(
-            each for each in self.rules if each.rule.is_alert and each.standing == IN_FORCE
+            each for each in self.rules if not each.rule.acts and each.standing == IN_FORCE
         )
 
     @property

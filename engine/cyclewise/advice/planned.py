@@ -1,0 +1,109 @@
+"""What is expected of one patient by one rule: each item with its state, its days, its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from cyclewise.advice.missing import MissingFact, Undecided, missing_facts
+from cyclewise.facts.expected import Expected, State, expected, where_expected
+from cyclewise.facts.sheet import Sheet
+from cyclewise.facts.slots import NO_DAY
+from cyclewise.inference.trace import Seen, Trace, Tracer
+from cyclewise.protocol.rule import ALWAYS, Phase, Rule
+from cyclewise.timeline.event import Event
+from cyclewise.values.calendar import Day
+from cyclewise.values.truth import Truth
+
+ENDS = frozenset({"ineligible", "discontinue", "complete"})
+"""The actions after which no dose is awaited."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One item that a rule expects of a patient.
+
+    ``item`` is the fact, ``title`` how it is called. Days are None where there is none: ``opens``
+    is the first on which a result counts, ``closes`` the last. ``event`` is the record that
+    fulfils it, or the latest of a repeated one. ``repeats`` is its interval in days and ``ends``
+    its last day, None where it comes once and where nothing ends it. ``trace`` shows the rule's
+    ``when``, and ``missing`` what would decide it; both only where it has one. ``pressing`` says
+    that ``recommend`` alerts of it.
+    """
+
+    rule: Rule
+    item: str
+    title: str
+    state: State
+    opens: Day | None
+    due: Day | None
+    closes: Day | None
+    event: Event | None
+    repeats: int | None = None
+    ends: Day | None = None
+    trace: Trace | None = None
+    missing: tuple[MissingFact, ...] = ()
+    pressing: bool = False
+
+    @property
+    def done_by(self) -> Event | None:
+        """Return the record that fulfils it, None while it is not done."""
+        return self.event if self.state == State.DONE else None
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """Reads one point's expectations; ``name`` gives the word under which a fact is asked for."""
+
+    sheet: Sheet
+    tracer: Tracer
+    name: Callable[[Seen], str]
+
+    def truth(self, rule: Rule, phase: Phase) -> Truth | None:
+        """Return whether a rule expects anything, None in a phase that it does not name."""
+        return Truth(int(where_expected(self.sheet, rule)[0])) if phase in rule.phases else None
+
+    def planned(self, rule: Rule, *, dose_awaited: bool) -> tuple[Planned, ...]:
+        """Return what a rule expects, one entry an item; nothing by a dose that will not come."""
+        found = expected(self.sheet, rule)
+        applies = any(each.state[0] != State.NOT_APPLICABLE for each in found)
+        trace = None
+        if applies and rule.condition != ALWAYS:
+            trace = self.tracer.condition(rule.condition)
+        entries = tuple(self._planned(each, trace) for each in found)
+        if dose_awaited or rule.expectation is None or not rule.expectation.awaits_dose:
+            return entries
+        return tuple(
+            replace(each, state=State.NOT_APPLICABLE, opens=None, due=None, closes=None, event=None)
+            for each in entries
+        )
+
+    def _planned(self, each: Expected, trace: Trace | None) -> Planned:
+        row, place = int(each.row[0]), each.frame.event
+        event = None
+        if row >= 0 and place is not None:
+            event = self.tracer.timeline.events[int(place[row])]
+        return Planned(
+            rule=each.rule,
+            item=each.item,
+            title=self.sheet.program.title(each.item),
+            state=State(int(each.state[0])),
+            opens=_day(each.opens[0]),
+            due=_day(each.due[0]),
+            closes=_day(each.closes[0]),
+            event=event,
+            repeats=None if each.repeats is None else int(each.repeats[0]),
+            ends=None if each.ends is None else _day(each.ends[0]),
+            trace=trace,
+            missing=self._missing(each.rule, trace),
+        )
+
+    def _missing(self, rule: Rule, trace: Trace | None) -> tuple[MissingFact, ...]:
+        """Return what is missing before it is known whether anything is expected."""
+        if trace is None or trace.truth != Truth.UNKNOWN:
+            return ()
+        return missing_facts((Undecided(rule.id, rule.action, trace, Truth.NOT_MET),), self.name)
+
+
+def _day(day: int) -> Day | None:
+    return None if day == NO_DAY else int(day)

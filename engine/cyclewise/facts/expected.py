@@ -1,0 +1,106 @@
+"""What is expected of a patient at each point, item by item: since when, until when, and done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from cyclewise.facts.phase import phase_of
+from cyclewise.facts.sheet import Sheet
+from cyclewise.facts.slots import NO_DAY
+from cyclewise.facts.window import Flags, Window, last_day, window
+from cyclewise.logic.condition import Truths
+from cyclewise.protocol.rule import ALWAYS, PHASES, Rule
+from cyclewise.timeline.columns import Frame, Integers
+from cyclewise.values.truth import Truth
+
+
+class State(IntEnum):
+    """Where one expectation stands."""
+
+    NOT_APPLICABLE = 0
+    UNKNOWN = 1
+    UPCOMING = 2
+    OPEN = 3
+    DUE = 4
+    OVERDUE = 5
+    DONE = 6
+
+    @property
+    def word(self) -> str:
+        """Return the state as every output spells it."""
+        return self.name.lower().replace("_", " ")
+
+
+STATES = tuple(state.word for state in State)
+"""The states as words, in the order of their numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A rule's current expectation of one item at many points.
+
+    Days are ``NO_DAY`` where there is none. ``row`` is a row of ``frame``: the record that
+    fulfils it, or the latest one of a repeated expectation; -1 where there is none. A repeated
+    one is done from a result until the next is due, and its days are those of the next.
+    """
+
+    rule: Rule
+    item: str
+    state: npt.NDArray[np.int8]
+    opens: Integers
+    due: Integers
+    closes: Integers
+    row: Integers
+    frame: Frame
+    repeats: Integers | None = None
+    """The days after which a repeated one comes again; None for what comes once."""
+    ends: Integers | None = None
+    """The last day of a repeated one, where a page names one."""
+
+
+def expected(sheet: Sheet, rule: Rule) -> tuple[Expected, ...]:
+    """Return a rule's current expectations at each point of a sheet, one an item."""
+    asked = rule.expectation
+    if asked is None:
+        raise TypeError(f"{rule.id} expects nothing.")
+    applies = where_expected(sheet, rule)
+    repeats = None if asked.every is None else sheet.days(asked.every)
+    ends = None if asked.until is None else last_day(sheet, asked.until)
+    found = []
+    for item in asked.items:
+        frame = sheet.rows(item).sight.frame
+        seen = window(sheet, asked, item)
+        state = _states(seen, applies, sheet.points.day)
+        shown = state != State.NOT_APPLICABLE
+        opens, due, closes = (
+            np.where(shown, each, NO_DAY) for each in (seen.opens, seen.due, seen.closes)
+        )
+        row = np.where(shown, seen.row, -1)
+        found.append(Expected(rule, item, state, opens, due, closes, row, frame, repeats, ends))
+    return tuple(found)
+
+
+def where_expected(sheet: Sheet, rule: Rule) -> Truths:
+    """Return whether a rule expects anything at each point: by its phases and its ``when``."""
+    phase = phase_of(sheet.reading("first_dose"), sheet.ended)
+    inside: Flags = np.isin(phase, [PHASES.index(name) for name in rule.phases])
+    if rule.condition == ALWAYS:
+        held = np.full(len(phase), Truth.MET, np.int8)
+    else:
+        held = sheet.truth(rule.condition)
+    return np.where(inside, held, np.int8(Truth.NOT_MET))
+
+
+def _states(seen: Window, applies: Truths, today: Integers) -> npt.NDArray[np.int8]:
+    """Return the state of each point's window."""
+    late = (seen.closes != NO_DAY) & (today > seen.closes)
+    due = (seen.due != NO_DAY) & (today >= seen.due)
+    state = np.where(due, State.DUE, np.where(today >= seen.opens, State.OPEN, State.UPCOMING))
+    state = np.where(seen.done, State.DONE, np.where(late, State.OVERDUE, state))
+    state = np.where(seen.unclear | (applies == Truth.UNKNOWN), State.UNKNOWN, state)
+    gone = ~seen.there | (applies == Truth.NOT_MET)
+    return np.where(gone, State.NOT_APPLICABLE, state).astype(np.int8)

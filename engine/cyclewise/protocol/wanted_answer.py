@@ -1,0 +1,127 @@
+"""What a case expects: one of four outcomes, or some keys of the recommendation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cyclewise.documents.form import Form
+from cyclewise.documents.yamlfile import Mapping, Node, Scalar
+from cyclewise.protocol.cases import Expected
+from cyclewise.protocol.rule import ACTIONS, PHASES, URGENCIES
+from cyclewise.values.calendar import parse_date
+from cyclewise.values.refused import Refused
+
+UNDECIDED = "insufficient-data"
+STATUSES = ("upcoming", "early", "due", "late")
+
+Reader = Callable[[Form, str], Expected]
+
+
+def _action(form: Form, key: str) -> Expected:
+    return form.word(key, (*ACTIONS, UNDECIDED))
+
+
+def _flag(form: Form, key: str) -> Expected:
+    return form.flag(key)
+
+
+def _integer(form: Form, key: str) -> Expected:
+    return form.integer(key)
+
+
+def _text(form: Form, key: str) -> Expected:
+    return form.text(key)
+
+
+def _number(form: Form, key: str) -> Expected:
+    node = form.node(key)
+    if isinstance(node, Scalar) and node.kind in ("int", "float"):
+        return float(node.text)
+    form.problems.add(form.where(key), f"“{key}” is a number.", "Write it without a unit.")
+    return None
+
+
+def _day(form: Form, key: str) -> Expected:
+    text = form.text(key)
+    try:
+        parse_date(text)
+    except Refused as refused:
+        form.problems.add(form.where(key), refused.message, refused.remedy)
+    return text
+
+
+def _status(form: Form, key: str) -> Expected:
+    return form.word(key, STATUSES)
+
+
+def _urgency(form: Form, key: str) -> Expected:
+    return form.word(key, URGENCIES)
+
+
+def _phase(form: Form, key: str) -> Expected:
+    return form.word(key, PHASES)
+
+
+def _texts(form: Form, key: str) -> Expected:
+    return form.texts(key)
+
+
+_ADVICE: dict[str, Reader] = {
+    "phase": _phase,
+    "action": _action,
+    "settled": _flag,
+    "otherwise": _action,
+    "may_become": _texts,
+    "cycle": _integer,
+    "day": _integer,
+    "dose": _text,
+    "level": _number,
+    "mg": _number,
+    "earliest": _day,
+    "due": _day,
+    "latest": _day,
+    "status": _status,
+    "urgency": _urgency,
+    "missing": _texts,
+    "to_give": _texts,
+    "alerts": _texts,
+    "deciding": _texts,
+    "decides_alone": _texts,
+    "presumed": _texts,
+}
+_NEXT: dict[str, Reader] = {"action": _action, "as_of": _day, "to_give": _texts}
+
+
+def read_advice(node: Node | None, form: Form) -> dict[str, Expected]:
+    """Return the expected keys of the advice; those below ``next`` as ``next.action``."""
+    if not isinstance(node, Mapping):
+        form.problems.add(
+            form.where("expect"),
+            "A case of a schedule or a protocol expects keys of the recommendation.",
+            "Write “expect: {action: administer, cycle: 2, day: 1}” with what matters.",
+        )
+        return {}
+    advice = Form(node, form.problems, "“expect”")
+    found = _filled(advice, _ADVICE, "")
+    following = advice.node("next")
+    if isinstance(following, Scalar) and following.kind == "null":
+        found["next"] = None
+    elif following is not None:
+        ahead = Form(following, form.problems, "“next”")
+        found |= _filled(ahead, _NEXT, "next.")
+        ahead.close()
+    advice.close()
+    if not found:
+        form.problems.add(node, "This case expects nothing.", "Name at least the action.")
+    return found
+
+
+def _filled(form: Form, readers: dict[str, Reader], above: str) -> dict[str, Expected]:
+    found: dict[str, Expected] = {}
+    for key, read in readers.items():
+        node = form.node(key)
+        if isinstance(node, Scalar) and node.kind == "null":
+            found[above + key] = None
+        elif node is not None:
+            found[above + key] = read(form, key)
+    return found
