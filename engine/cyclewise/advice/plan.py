@@ -20,7 +20,7 @@ _DONE_WITH = (State.NOT_APPLICABLE, State.UNKNOWN)
 class Entry:
     """Something of one day ahead: items of a rule open or are due, or the next dose is due.
 
-    ``items`` are titles, such as ALT; of a dose, its cycle and day. ``closes`` is the last day
+    ``items`` are titles of facts; of a dose, its cycle and day. ``closes`` is the last day
     for it, None where nothing limits it.
     """
 

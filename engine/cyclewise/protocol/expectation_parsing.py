@@ -78,7 +78,7 @@ class _Reader:
             self.form.problems.add(
                 self.form.where("expect"),
                 "This rule expects nothing.",
-                "List what is to be done, such as “expect: [bilirubin, alt]”.",
+                "List the facts that are to be recorded, as “expect: [one, another]”.",
             )
         seen: set[str] = set()
         for name, node in zip(names, nodes, strict=False):
