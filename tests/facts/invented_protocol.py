@@ -17,6 +17,8 @@ from cyclewise.protocol.definition import (
     Definition,
     ElapsedForm,
     Form,
+    Grade,
+    GradesForm,
     Preference,
     ReadingForm,
     RowCondition,
@@ -34,6 +36,7 @@ RANKS: dict[Phase, tuple[str, ...]] = {
 }
 _EVENTS = ("first_dose", "last_dose", "first_cycle_end", "last_cycle_end")
 _NUMBERS = ("cycles_given", "next_cycle", "next_day", "days_past_due")
+_COMPUTED = ("count", "arithmetic", "elapsed", "condition", "grades")
 _ORDERED: tuple[Word, ...] = ("at_least", "above", "at_most", "below", "is")
 
 
@@ -85,7 +88,7 @@ class Author:
     # --- definitions --------------------------------------------------------------------------
 
     def _form(self, name: str) -> Form:
-        kind = self.random.choice(["read"] * 6 + ["count", "arithmetic", "elapsed", "condition"])
+        kind = self.random.choice(["read"] * 6 + list(_COMPUTED))
         measured = [each for each in self.numbers if each.startswith("fact")]
         if kind == "arithmetic" and len(measured) > 1:
             none_yet = self.random.choice([None, "first_dose", "relapse"])
@@ -95,7 +98,7 @@ class Author:
             if operation == "ratio" or same:
                 self.numbers[name] = ("0", "1.5", "5 %") if operation == "change" else ("1", "1.5")
                 if operation == "difference":
-                    self.numbers[name] = self.numbers[of]
+                    self.numbers[name] = tuple(t for t in self.numbers[of] if t[0].isdigit())
                 none_yet = None if operation == "difference" else none_yet
                 value = Literally("0") if none_yet else None
                 return ArithmeticForm(operation, of, against, none_yet, value)  # type: ignore[arg-type]
@@ -110,6 +113,16 @@ class Author:
             form = ConditionForm(self.condition(2))
             self.conditions.append(name)
             return form
+        if kind == "grades":
+            numbers = sorted(self.random.sample([1, 2, 3, 5], k=3), reverse=True)
+            graded = GradesForm(
+                tuple(
+                    Grade(number, "severe" if place == 1 else "", self.condition(1))
+                    for place, number in enumerate(numbers)
+                )
+            )
+            self.numbers[name] = ("1", "2", "4", "=severe", "severe", "0", "5")
+            return graded
         return self._reading(name, counted=kind == "count")
 
     def _reading(self, name: str, *, counted: bool) -> ReadingForm:

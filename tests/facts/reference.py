@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from tests.facts.reference_course import Course, Standing, end_of
-from tests.facts.reference_number import MISSING, OPERATIONS, Span
+from tests.facts.reference_number import MET, MISSING, NOT_MET, OPERATIONS, Span
 from tests.facts.reference_rows import Row, narrowed
 
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.knowledge.value import Value
-from cyclewise.protocol.criterion import Comparison, Limit, Literally, Parameter
+from cyclewise.logic.condition import Condition
+from cyclewise.protocol.criterion import Comparison, Criterion, Limit, Literally, Parameter
 from cyclewise.protocol.definition import (
     ArithmeticForm,
     CyclesForm,
     Definition,
     ElapsedForm,
+    GradesForm,
     ReadingForm,
 )
 from cyclewise.protocol.protocol import Protocol
@@ -55,6 +58,8 @@ class Reference:
     timeline: Timeline
     day: int
     known: int
+    judge: Callable[[Condition[Criterion]], int] | None = None
+    """Gives the truth of a condition; set by the truths that rest on this reference."""
     _facts: dict[object, Fact] = field(default_factory=dict)
     _course: tuple[Course, Standing] | None = None
 
@@ -130,8 +135,17 @@ class Reference:
             case CyclesForm(event):
                 count = float(self._cycles_since(self.fact(event).row))
                 return Fact(Span(count, count, ""))
+            case GradesForm() as form:
+                return Fact(self._grade(form))
             case other:
                 raise TypeError(other)
+
+    def _grade(self, form: GradesForm) -> Span:
+        assert self.judge is not None
+        held = {grade.number: self.judge(grade.when) for grade in form.grades}
+        low = max((number for number, truth in held.items() if truth == MET), default=0)
+        high = max((number for number, truth in held.items() if truth != NOT_MET), default=0)
+        return Span(float(low), float(max(low, high)), "")
 
     def _read(self, name: str, form: ReadingForm, within: Days | None, since: str | None) -> Fact:  # noqa: PLR0911 - a way out for each kind
         concept = self.knowledge.concepts[self.concept_of(name)]

@@ -15,6 +15,7 @@ from cyclewise.protocol.definition import (
     ConditionForm,
     CyclesForm,
     ElapsedForm,
+    GradesForm,
     ReadingForm,
 )
 from cyclewise.values.quantity import Scale, parse_quantity
@@ -28,6 +29,9 @@ class Truths:
 
     reference: Reference
     _kept: dict[object, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.reference.judge = self.truth
 
     def truth(self, condition: Condition[Criterion]) -> int:
         match condition:
@@ -50,7 +54,7 @@ class Truths:
             self._kept[criterion] = self._criterion(criterion)
         return self._kept[criterion]
 
-    def _criterion(self, criterion: Criterion) -> int:
+    def _criterion(self, criterion: Criterion) -> int:  # noqa: PLR0911 - a way out for each kind
         comparison, fact = criterion.comparison, criterion.subject
         if criterion.asks == "ever":
             return self._ever(criterion)
@@ -61,6 +65,9 @@ class Truths:
         yes = self.yes_or_no(fact)
         if yes is not None:
             return yes if limits == ["true"] else 2 - yes
+        graded = self._graded(fact, word, limits)
+        if graded is not None:
+            return graded
         if word == "recorded":
             there = MET if self._recorded(criterion) else NOT_MET
             return there if limits == ["true"] else 2 - there
@@ -77,6 +84,22 @@ class Truths:
             return MET if self.reference.may_give() else NOT_MET
         form = None if self.reference.of_course(fact) else self.reference.definition(fact).form
         return self.truth(form.condition) if isinstance(form, ConditionForm) else None
+
+    def _graded(self, fact: str, word: str, limits: list[str]) -> int | None:
+        """Return whether all, some or none of the grades that may be are what is asked for."""
+        form = None if self.reference.of_course(fact) else self.reference.definition(fact).form
+        if not isinstance(form, GradesForm):
+            return None
+        names = {grade.called: str(grade.number) for grade in form.grades}
+        wanted = [names.get(each, each) for each in limits]
+        span = self.reference.fact(fact).span
+        possible = [float(grade.number) for grade in form.grades] + [0.0]
+        held = [
+            max(compared(Span(grade, grade, ""), word, [each], _NUMBER) for each in wanted)
+            for grade in possible
+            if span.low <= grade <= span.high
+        ]
+        return MET if min(held) == MET else NOT_MET if max(held) == NOT_MET else UNKNOWN
 
     def _asked_of(self, criterion: Criterion) -> list[Row]:
         """Return the rows that a criterion speaks of, by its own since and within."""
@@ -132,7 +155,7 @@ class Truths:
                 return _FRACTION if operation == "change" else _NUMBER
             case ElapsedForm(unit):
                 return Scale(unit)
-            case CyclesForm():
+            case CyclesForm() | GradesForm():
                 return _NUMBER
             case _:
                 return None

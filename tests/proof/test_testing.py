@@ -250,9 +250,3 @@ cases:
     assert found.survivors == ()
     fewer = "\n".join(line for line in text.splitlines() if "name: neither" not in line)
     assert "lab at_least instead of above" in tried(fewer, facts=facts).survivors
-
-
-def test_a_reading_has_no_cases() -> None:
-    text = "definition: ratio\nas_of: 2024-03-05\ncases:\n  - {name: one, expect: met}\n"
-    with pytest.raises(TypeError, match="ratio is no condition, and only conditions have cases"):
-        tried(text, facts={"ratio": "read: lab\nvalue: {over: uln}"})

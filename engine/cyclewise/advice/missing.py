@@ -87,12 +87,12 @@ def _open_criterion(
 
 
 def is_affirmed(criterion: Criterion) -> bool:
-    """Return whether a criterion on a condition asks that it is true, not that it is false."""
+    """Return whether a criterion asks that what stands below it is met, not that it is not."""
     comparison = criterion.comparison
     if comparison is None:
         return True
     limit = comparison.limits[0]
-    return getattr(limit, "text", "true") == "true"
+    return getattr(limit, "text", "true") != "false"
 
 
 def roots(seen: Seen) -> Iterator[Seen]:

@@ -7,6 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from cyclewise.documents.problem import Problems, suggestion
 from cyclewise.documents.yamlfile import Node
+from cyclewise.facts.grade_checks import check_grades
 from cyclewise.facts.page_facts import check_amendments, check_anchors, check_parts
 from cyclewise.facts.program import ENGINE_FACTS, YES_NO_FACTS, Program
 from cyclewise.knowledge.concept import Concept
@@ -52,7 +53,8 @@ class _Linker:
     def __init__(self, program: Program, problems: Problems) -> None:
         self.program = program
         self.problems = problems
-        self.facts = {*program.definitions, *ENGINE_FACTS}
+        written = (name for name in program.definitions if program.ladders.rung(name) is None)
+        self.facts = {*written, *ENGINE_FACTS}
 
     # --- names ------------------------------------------------------------------------------
 
@@ -173,8 +175,11 @@ class _Linker:
                 "Use `fact:`, or name a fact that is read from events.",
             )
             return
+        grades = self.program.ladders.grades(criterion.subject)
         if self._is_condition(criterion.subject):
             self._yes_or_no(criterion)
+        elif grades is not None and not (criterion.within or criterion.since):
+            check_grades(self.program, criterion, grades, self.problems)
         elif criterion.subject not in self.program.chains and (criterion.within or criterion.since):
             self._add(
                 criterion.place,

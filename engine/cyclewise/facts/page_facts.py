@@ -9,7 +9,13 @@ from cyclewise.documents.yamlfile import Node
 from cyclewise.facts.program import Program
 from cyclewise.logic.condition import criteria
 from cyclewise.protocol.criterion import Parameter
-from cyclewise.protocol.definition import CyclesForm, ElapsedForm, ReadingForm
+from cyclewise.protocol.definition import (
+    CyclesForm,
+    Definition,
+    ElapsedForm,
+    GradesForm,
+    ReadingForm,
+)
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.uses import conditions_of
 from cyclewise.values.quantity import parse_quantity
@@ -53,14 +59,19 @@ def _in_schedule(protocol: Protocol) -> Iterator[str]:
 
 
 def _words(protocol: Protocol) -> Iterator[str]:
-    """Yield the parameters that stand for a word to compare with, not for a number."""
+    """Yield the parameters that stand for a word or a grade to compare with, not for a number."""
+    graded = [each.id for each in protocol.definitions.values() if _is_graded(each)]
     for condition in conditions_of(protocol):
         for criterion in criteria(condition):
             for limit in criterion.comparison.limits if criterion.comparison else ():
                 if isinstance(limit, Parameter):
                     parameter = protocol.parameters[limit.name]
-                    if parse_quantity(parameter.text) is None:
+                    if criterion.subject in graded or parse_quantity(parameter.text) is None:
                         yield limit.name
+
+
+def _is_graded(definition: Definition) -> bool:
+    return isinstance(definition.form, GradesForm)
 
 
 def check_anchors(program: Program, problems: Problems) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 
 from cyclewise.facts.age import WHOLE_DAYS
 from cyclewise.facts.bound import Bound, Dated, compare
+from cyclewise.facts.ladders import Ladders
 from cyclewise.facts.timetable import Timetable, timetable
 from cyclewise.knowledge.concept import Concept
 from cyclewise.knowledge.knowledgebase import Knowledge
@@ -21,8 +22,10 @@ from cyclewise.protocol.definition import (
     CyclesForm,
     Definition,
     ElapsedForm,
+    GradesForm,
     ReadingForm,
 )
+from cyclewise.protocol.grades import rungs_of
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.schedule import Days
 from cyclewise.protocol.uses import inputs_of
@@ -84,7 +87,14 @@ class Program:
             concept.id: Definition(concept.id, concept.title, ReadingForm(concept.id))
             for concept in self.knowledge.concepts.values()
         }
-        return {**plain, **self.protocol.definitions}
+        written = self.protocol.definitions
+        rungs = {rung.id: rung for each in written.values() for rung in rungs_of(each)}
+        return {**plain, **written, **rungs}
+
+    @cached_property
+    def ladders(self) -> Ladders:
+        """Return the graded facts."""
+        return Ladders(self.definitions, lambda comparison: self.bound(comparison, None).words)
 
     def with_parameters(self, values: Mapping[str, str]) -> Program:
         """Return the program with some parameters given other values."""
@@ -145,7 +155,7 @@ class Program:
             case ElapsedForm(unit):
                 return YEARS if unit == "years" else DAYS
             case _:
-                return NUMBER if isinstance(form, CyclesForm) else None
+                return NUMBER if isinstance(form, CyclesForm | GradesForm) else None
 
     def _reading_scale(self, fact: str, form: ReadingForm) -> Scale | None:
         if form.over is not None or form.take == "count":

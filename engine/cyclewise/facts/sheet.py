@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from cyclewise.facts.age import Limit
-from cyclewise.facts.arithmetic import combined, days_since, where_none, years_since
 from cyclewise.facts.bound import compare
-from cyclewise.facts.course import course_number, cycles_since, dose_event, moment
+from cyclewise.facts.computed import computed
+from cyclewise.facts.course import course_number, dose_event, moment
+from cyclewise.facts.ladders import Asked
 from cyclewise.facts.phase import treatment_ended
 from cyclewise.facts.point import Points
 from cyclewise.facts.program import (
@@ -29,13 +30,7 @@ from cyclewise.facts.stub import Stub, stubbed
 from cyclewise.facts.taking import explained, take
 from cyclewise.logic.condition import Condition, Truths, truth_of
 from cyclewise.protocol.criterion import Criterion, Parameter
-from cyclewise.protocol.definition import (
-    ArithmeticForm,
-    ConditionForm,
-    CyclesForm,
-    ElapsedForm,
-    ReadingForm,
-)
+from cyclewise.protocol.definition import ConditionForm, ReadingForm
 from cyclewise.timeline.columns import Columns, Integers, day_of
 from cyclewise.values import truth
 from cyclewise.values.calendar import Duration
@@ -79,6 +74,9 @@ class Sheet:
             return self._ever(criterion)
         if criterion.comparison is None:
             raise ValueError(f"A criterion on {fact} compares nothing.")
+        graded = self.program.ladders.asked(criterion)
+        if graded is not None:
+            return self._graded(graded)
         if self.is_condition(fact):
             wanted = self.program.bound(criterion.comparison, None).words == ("true",)
             held = self.condition(fact)
@@ -90,6 +88,11 @@ class Sheet:
         reading = self.reading(fact, criterion.within, criterion.since)
         bound = self.program.bound(criterion.comparison, self.program.scale(fact))
         return reading.truth(bound, self.points.day)
+
+    def _graded(self, asked: Asked) -> Truths:
+        if isinstance(asked, bool):
+            return np.full(len(self.points), 2 * asked, np.int8)
+        return self.truth(asked)
 
     def _recorded(self, criterion: Criterion) -> npt.NDArray[np.bool_]:
         fact = criterion.subject
@@ -141,11 +144,23 @@ class Sheet:
             if not isinstance(form, ConditionForm):
                 raise TypeError(f"{fact} is no condition.")
             held = self.truth(form.condition)
-        stub = self.stubs.get(fact)
-        if stub is not None and stub.truths is not None:
-            held = np.where(stub.at, stub.truths, held)
-        self._truths[fact] = held
-        return held
+        self._truths[fact] = self._stubbed(fact, held)
+        return self._truths[fact]
+
+    def _stubbed(self, fact: str, held: Truths) -> Truths:
+        """Return a condition with what was given by hand, of it or of the fact it is a grade of."""
+        stub = self.stub(fact)
+        if stub is None:
+            return held
+        if stub.truths is not None:
+            return np.where(stub.at, stub.truths, held)
+        rung = self.program.ladders.rung(fact)
+        return held if rung is None else stub.reaching(rung.grade, held)
+
+    def stub(self, fact: str) -> Stub | None:
+        """Return what was given by hand of a fact, or of the graded fact it is a grade of."""
+        rung = self.program.ladders.rung(fact) if self.stubs else None
+        return self.stubs.get(fact if rung is None else rung.of)
 
     def has_condition(self, fact: str) -> bool:
         """Return whether a fact that is a condition has been asked for."""
@@ -170,19 +185,10 @@ class Sheet:
     def _compute(self, fact: str, within: Within, since: str | None) -> Reading:
         if fact in ENGINE_FACTS:
             return self._engine_fact(fact)
-        match self.program.definitions[fact].form:
-            case ReadingForm() as form:
-                return self._read(fact, form, within, since)
-            case ArithmeticForm() as form:
-                return self._arithmetic(fact, form)
-            case ElapsedForm(unit, event):
-                elapsed = years_since if unit == "years" else days_since
-                dated = event in self.program.chains and self.program.concept(event).kind == "date"
-                return elapsed(self.reading(event), self.points.day, by_value=dated)
-            case CyclesForm(event):
-                return cycles_since(self.slots, self.doses, self.reading(event))
-            case ConditionForm():
-                raise TypeError(f"{fact} is a condition and has no value.")
+        form = self.program.definitions[fact].form
+        if isinstance(form, ReadingForm):
+            return self._read(fact, form, within, since)
+        return computed(self, fact, form)
 
     def _read(self, fact: str, form: ReadingForm, within: Within, since: str | None) -> Reading:
         concept = self.program.concept(fact)
@@ -205,13 +211,6 @@ class Sheet:
             lambda: rows.undropped(chain.steps),
             lambda: rows.seeing(unseen(frame, self.points)).undropped(chain.steps),
         )
-
-    def _arithmetic(self, fact: str, form: ArithmeticForm) -> Reading:
-        reading = combined(form.operation, self.reading(form.of), self.reading(form.against))
-        if form.none_yet_of is None or form.none_yet_value is None:
-            return reading
-        number = self.program.number(fact, form.none_yet_value).at(self.points.day)
-        return where_none(reading, self.reading(form.none_yet_of), number)
 
     def _engine_fact(self, fact: str) -> Reading:
         if fact in ("first_dose", "last_dose"):

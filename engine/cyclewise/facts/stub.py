@@ -10,6 +10,7 @@ import numpy.typing as npt
 from cyclewise.facts.reading import Reading, Why
 from cyclewise.logic.condition import Truths
 from cyclewise.timeline.columns import Cells
+from cyclewise.values.truth import Truth, from_bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,14 @@ class Stub:
     at: npt.NDArray[np.bool_]
     cells: Cells | None = None
     truths: Truths | None = None
+
+    def reaching(self, grade: int, held: Truths) -> Truths:
+        """Return where a graded fact given by hand reaches a grade; elsewhere what was found."""
+        if self.cells is None:
+            return held
+        given = from_bounds(self.cells.low >= grade, self.cells.high >= grade)
+        given = np.where(self.cells.missing, np.int8(Truth.UNKNOWN), given)
+        return np.where(self.at, given, held)
 
 
 def stubbed(reading: Reading, stub: Stub | None) -> Reading:

@@ -103,7 +103,7 @@ class SecondEngine:
             if PHASES[int(verdicts.phase[point])] in rule.phases:
                 self._check(each, sheet, int(sheet.truth(rule.condition)[point]), point)
         for each in self.definitions:
-            if sheet.has_condition(each.name) and each.name not in sheet.stubs:
+            if sheet.has_condition(each.name) and sheet.stub(each.name) is None:
                 self._check(each, sheet, int(sheet.condition(each.name)[point]), point)
         following = int(sheet.slots.following[point])
         for row in sheet.slots.table.slots[following].rows if sheet.slots.left[point] else ():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,8 +25,10 @@ from cyclewise.protocol.definition import (
     ConditionForm,
     CyclesForm,
     ElapsedForm,
+    GradesForm,
     ReadingForm,
 )
+from cyclewise.protocol.grades import rung_name
 from cyclewise.timeline.event import Event
 from cyclewise.timeline.timeline import Timeline
 from cyclewise.values.truth import Truth
@@ -61,7 +63,8 @@ class Seen:
 class Trace:
     """One node of the tree under a rule: a criterion, or a condition with its parts.
 
-    A criterion on a fact that is itself a condition has that condition's trace as ``below``.
+    A criterion on a fact that is itself a condition has that condition's trace as ``below``; one
+    on a graded fact has there what it asks of the grades, and the grade as ``seen``.
     """
 
     kind: str
@@ -88,6 +91,18 @@ def folded(kind: str, count: int, below: Sequence[Truth]) -> Truth:
             if met >= count:
                 return Truth.MET
             return Truth.UNKNOWN if possible >= count else Truth.NOT_MET
+
+
+def decisive(trace: Trace) -> Iterator[Trace]:
+    """Yield the criteria at the bottom that make a trace met, not met or unknown."""
+    if trace.below is not None:
+        yield from decisive(trace.below)
+    elif trace.kind == "criterion":
+        yield trace
+    wanted = Truth(2 - trace.truth) if trace.kind == "not" else trace.truth
+    for part in trace.parts:
+        if part.truth == wanted:
+            yield from decisive(part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +132,22 @@ class Tracer:
         truth = Truth(int(self.sheet.criterion(criterion)[self.point]))
         if criterion.asks == "parameter":
             return Trace("criterion", truth, criterion=criterion)
+        if self.program.ladders.grades(fact) is not None:
+            below = None if fact in self.sheet.stubs else self._grades(criterion)
+            seen = self.seen(fact, criterion)
+            return Trace("criterion", truth, criterion=criterion, seen=seen, below=below)
         if self.sheet.is_condition(fact):
             return Trace("criterion", truth, criterion=criterion, below=self._definition(fact))
         seen = self._ever(criterion) if criterion.asks == "ever" else self._fact(criterion)
         return Trace("criterion", truth, criterion=criterion, seen=seen)
 
+    def _grades(self, criterion: Criterion) -> Trace | None:
+        """Return what a criterion on a graded fact asks of its grades."""
+        asked = self.program.ladders.asked(criterion)
+        return None if asked is None or isinstance(asked, bool) else self.condition(asked)
+
     def _definition(self, fact: str) -> Trace | None:
-        if fact in ENGINE_FACTS or fact in self.sheet.stubs:
+        if fact in ENGINE_FACTS or self.sheet.stub(fact) is not None:
             return None
         form = self.program.definitions[fact].form
         return self.condition(form.condition) if isinstance(form, ConditionForm) else None
@@ -201,8 +225,26 @@ class Tracer:
                 return (self.seen(since),)
             case CyclesForm(since):
                 return (self.seen(since),)
+            case GradesForm() as form:
+                return tuple(self._behind(fact, form))
             case ReadingForm() | ConditionForm():
                 return ()
+
+    def _behind(self, fact: str, form: GradesForm) -> Iterator[Seen]:
+        """Yield what makes a grade what it is, or what leaves it open, each fact once."""
+        value = self.sheet.reading(fact).value
+        low, high = value.low[self.point], value.high[self.point]
+        numbers = [grade.number for grade in form.grades]
+        rungs = [each for each in numbers if low < each <= high] or [
+            each for each in numbers if each == low
+        ]
+        found: dict[str, Seen] = {}
+        for rung in rungs:
+            trace = self._definition(rung_name(fact, rung))
+            for leaf in decisive(trace) if trace is not None else ():
+                if leaf.seen is not None:
+                    found.setdefault(leaf.seen.fact, leaf.seen)
+        yield from found.values()
 
 
 _KINDS = {Both: "all", Either: "any", Negation: "not", AtLeast: "at least"}

@@ -143,7 +143,7 @@ def _comparison_mutants(
             others = (*comparison.limits[:place], *comparison.limits[place + 1 :])
             yield f"without {_spelt(limit)}", replace(comparison, limits=others)
     for place, limit in enumerate(comparison.limits):
-        for changed_limit in _limit_mutants(limit, words if word == "is" else ()):
+        for changed_limit in _limit_mutants(limit, words if word != "one_of" else ()):
             limits = (*comparison.limits[:place], changed_limit, *comparison.limits[place + 1 :])
             wrong = f"{word} {_spelt(changed_limit)} instead of {_spelt(limit)}"
             yield wrong, replace(comparison, limits=limits)

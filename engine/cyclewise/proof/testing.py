@@ -117,9 +117,14 @@ def _asked(program: Program, undecided: Undecided) -> Iterator[str]:
     for each in open_criteria(undecided):
         yield each.criterion.subject
         for seen in roots(each.seen):
-            yield seen.fact
-            if seen.fact in program.chains:
-                yield program.chains[seen.fact].concept
+            yield from with_concept(program, seen.fact)
+
+
+def with_concept(program: Program, fact: str) -> Iterator[str]:
+    """Yield a fact, and the concept it reads where it reads one."""
+    yield fact
+    if fact in program.chains:
+        yield program.chains[fact].concept
 
 
 def _decisive(program: Program, trace: Trace) -> Iterator[str]:
@@ -145,6 +150,9 @@ def vocabulary(program: Program) -> Vocabulary:
     """Return the words each fact's value may be."""
 
     def words(fact: str) -> tuple[str, ...]:
+        grades = program.ladders.grades(fact)
+        if grades is not None:
+            return grades.names
         if fact not in program.chains:
             return ()
         concept, column = program.concept(fact), program.chains[fact].last.value
@@ -192,10 +200,13 @@ def parameter_mutants(
 
 
 def tested_definition(program: Program, file: CaseFile) -> Tested:
-    """Run the cases of a definition that is a condition, and all its mutants."""
+    """Run the cases of a definition that is a condition, and all its mutants.
+
+    Raises TypeError for a definition with a value, whose cases ``valued`` runs.
+    """
     form = program.definitions[file.subject].form
     if not isinstance(form, ConditionForm):
-        raise TypeError(f"{file.subject} is no condition, and only conditions have cases.")
+        raise TypeError(f"{file.subject} is no condition.")
     rule = Rule(
         id=file.subject,
         title="",

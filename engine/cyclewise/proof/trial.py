@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 from cyclewise.facts.program import Program
 from cyclewise.inference.agreement import SecondEngine
 from cyclewise.proof.testing import Tested, tested_definition, tested_rule
+from cyclewise.proof.valued import tested_value
 from cyclewise.proof.whole import tested_whole
 from cyclewise.protocol.cases import CaseFile
+from cyclewise.protocol.definition import ConditionForm
 
 
 def try_cases(
@@ -20,6 +22,9 @@ def try_cases(
             case "rule":
                 yield tested_rule(program, file)
             case "definition":
-                yield tested_definition(program, file)
+                form = program.definitions[file.subject].form
+                is_condition = isinstance(form, ConditionForm)
+                test = tested_definition if is_condition else tested_value
+                yield test(program, file)
             case _:
                 yield tested_whole(program, file, second)

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from cyclewise.facts.grading import grade_number
 from cyclewise.facts.point import Points
 from cyclewise.facts.program import YES_NO_FACTS, Program
 from cyclewise.facts.sheet import Sheet
@@ -65,6 +66,10 @@ class Ward:
     def _value(self, fact: str, text: str | None) -> Value | None:
         if text is None or text == "unknown":
             return None
+        grades = self.program.ladders.grades(fact)
+        grade = None if grades is None else grade_number(grades, text)
+        if grade is not None:
+            return Value(grade, grade, "", text)
         quantity, scale = parse_quantity(text), self.program.scale(fact)
         if quantity is None or scale is None:
             return Value(np.nan, np.nan, text, text)

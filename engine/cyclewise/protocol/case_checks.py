@@ -9,11 +9,11 @@ from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.logic.condition import Condition, criteria
 from cyclewise.protocol.cases import CaseFile
 from cyclewise.protocol.criterion import Criterion
-from cyclewise.protocol.definition import VALUE, ConditionForm, CyclesForm, ReadingForm
+from cyclewise.protocol.definition import VALUE, CyclesForm, ReadingForm
 from cyclewise.protocol.findings import Finding, at_key, error
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.rule import PHASES, Rule
-from cyclewise.protocol.uses import inputs_of
+from cyclewise.protocol.uses import conditions_of_form, inputs_of
 
 UNKNOWN = "unknown"
 
@@ -108,8 +108,9 @@ def _fact_open(fact: str, protocol: Protocol, knowledge: Knowledge) -> bool:
     if definition is None:
         return _concept_open(fact, knowledge)
     form = definition.form
-    if isinstance(form, ConditionForm):
-        return may_be_unknown(form.condition, protocol, knowledge)
+    conditions = conditions_of_form(form)
+    if conditions:
+        return any(may_be_unknown(each, protocol, knowledge) for each in conditions)
     if isinstance(form, CyclesForm):
         return False
     if isinstance(form, ReadingForm):

@@ -15,6 +15,9 @@ ABOUT: tuple[About, ...] = ("rule", "definition", "schedule", "protocol")
 TRUTHS = ("met", "not met", "unknown")
 """What a definition that is a condition may say of a case."""
 
+UNKNOWN, NOT_RECORDED = "unknown", "not recorded"
+"""What a definition that has a value may say of a case instead of a value."""
+
 OUTCOMES = (*TRUTHS, "not applicable", "not asked")
 """What a rule may say of a case; a requirement's outcome is the requirement's own.
 

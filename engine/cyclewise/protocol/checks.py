@@ -10,13 +10,18 @@ from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.logic.condition import criteria
 from cyclewise.protocol.case_checks import case_findings
 from cyclewise.protocol.cases import CaseFile
-from cyclewise.protocol.definition import ConditionForm
 from cyclewise.protocol.findings import Finding, at_key, error, warning
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.quotes import quote_findings
 from cyclewise.protocol.rule import ESTABLISHED, Phase, Rule
 from cyclewise.protocol.unreachable import condition_findings
-from cyclewise.protocol.uses import conditions_of_rule, expected_facts, used_facts, used_parameters
+from cyclewise.protocol.uses import (
+    conditions_of_form,
+    conditions_of_rule,
+    expected_facts,
+    used_facts,
+    used_parameters,
+)
 
 FLOORS: Mapping[Phase, tuple[str, ...]] = {
     "before": ("withhold", "administer"),
@@ -73,8 +78,7 @@ def _reachable(book: RuleBook) -> Iterator[Finding]:
         if row.when is not None:
             yield from condition_findings(row.when, protocol.parameters, row.place)
     for definition in protocol.definitions.values():
-        if isinstance(definition.form, ConditionForm):
-            condition = definition.form.condition
+        for condition in conditions_of_form(definition.form):
             yield from condition_findings(condition, protocol.parameters, definition.place)
 
 

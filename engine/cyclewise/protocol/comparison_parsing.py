@@ -20,7 +20,8 @@ NO_COMPARISON = Comparison("recorded", (Literally("true"),))
 
 def read_comparison(form: Form, node: Node, notes: Notes, *, needed: bool) -> Comparison | None:
     """Return the one comparison of a form's mapping; None where it has none and needs none."""
-    found = _comparisons(form, notes)
+    fact = form.node("fact")
+    found = _comparisons(form, notes, fact.text if isinstance(fact, Scalar) else None)
     if len(found) > 1:
         words = " and ".join(f"“{each.word}”" for each in found)
         notes.problems.add(
@@ -40,7 +41,7 @@ def _misspelt(node: Node) -> bool:
 
 def read_comparisons(form: Form, node: Node, notes: Notes) -> tuple[Comparison, ...]:
     """Return every comparison of a form's mapping, at least one; all of them must hold."""
-    found = _comparisons(form, notes)
+    found = _comparisons(form, notes, None)
     if not found:
         notes.problems.add(
             node, "This compares nothing.", f"Add one of {', '.join(COMPARISONS[:-1])}."
@@ -48,28 +49,37 @@ def read_comparisons(form: Form, node: Node, notes: Notes) -> tuple[Comparison, 
     return found
 
 
-def _comparisons(form: Form, notes: Notes) -> tuple[Comparison, ...]:
+def _comparisons(form: Form, notes: Notes, fact: str | None) -> tuple[Comparison, ...]:
     found = []
     for word in COMPARISONS:
         limit = form.node(word)
         if limit is not None:
-            found.append(_comparison(word, limit, notes))
+            found.append(_comparison(word, limit, notes, fact))
     return tuple(found)
 
 
-def _comparison(word: Word, node: Node, notes: Notes) -> Comparison:
+def _comparison(word: Word, node: Node, notes: Notes, fact: str | None) -> Comparison:
+    """Return one comparison; that of a graded fact may name a grade where others need a number."""
     if word == "one_of":
         return Comparison(word, _limits(node, notes))
     limit = read_limit(node, notes)
     if word == "recorded" and limit not in (Literally("true"), Literally("false")):
         notes.problems.add(node, "“recorded” is true or false.", "Write true or false.")
     if word in SIZES and isinstance(limit, Literally) and _is_word(limit):
-        notes.problems.add(
-            node,
-            f"“{word}” compares with a number, and this is none.",
-            "Write a number with its unit, such as “2 mg/dL”, or a parameter.",
-        )
+        if fact is None:
+            refuse_word(word, node, notes)
+        else:
+            notes.mention_size(fact, word, node)
     return Comparison(word, (limit,))
+
+
+def refuse_word(word: str, place: Node, notes: Notes) -> None:
+    """Refuse a word where a size is compared."""
+    notes.problems.add(
+        place,
+        f"“{word}” compares with a number, and this is none.",
+        "Write a number with its unit, such as “2 mg/dL”, or a parameter.",
+    )
 
 
 def _is_word(limit: Literally) -> bool:

@@ -32,10 +32,18 @@ NOTHING: Condition[Criterion] = Leaf(
 """Stands where a condition could not be read, so that reading can go on to the next problem."""
 
 
-def read_condition(node: Node, notes: Notes) -> Condition[Criterion]:
-    """Return the condition a node states; its faults go to the notes."""
+def read_condition(
+    node: Node,
+    notes: Notes,
+    as_part_of: Callable[[Condition[Criterion]], Condition[Criterion]] | None = None,
+) -> Condition[Criterion]:
+    """Return the condition a node states; its faults go to the notes.
+
+    ``as_part_of`` gives the larger condition that it becomes part of, which must not be too large.
+    """
     condition = _condition(node, notes)
-    _refuse_too_large(condition, node, notes)
+    whole = condition if as_part_of is None else as_part_of(condition)
+    _refuse_too_large(whole, node, notes)
     return condition
 
 

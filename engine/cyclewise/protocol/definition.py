@@ -90,13 +90,55 @@ class CyclesForm:
 
 
 @dataclass(frozen=True, slots=True)
+class Rung:
+    """Of which graded fact, and of which of its grades, a condition says that it is reached."""
+
+    of: str
+    grade: int
+
+
+@dataclass(frozen=True, slots=True)
 class ConditionForm:
-    """A fact that is itself a condition: met, not met or unknown."""
+    """A fact that is itself a condition: met, not met or unknown.
+
+    ``rung`` is there where no page defines it: it says that a graded fact reaches a grade.
+    """
 
     condition: Condition[Criterion]
+    rung: Rung | None = None
 
 
-Form = ReadingForm | ArithmeticForm | ElapsedForm | CyclesForm | ConditionForm
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """One grade: its number, its name if it has one, what it asks, and what it tells a reader."""
+
+    number: int
+    called: str
+    when: Condition[Criterion]
+    information: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GradesForm:
+    """A graded fact: the highest grade that is met counts, and 0 where none is.
+
+    The grades stand highest first.
+    """
+
+    grades: tuple[Grade, ...]
+
+    def named(self, number: float) -> str:
+        """Return how a grade is said: by its name, or as “grade 3”."""
+        found = (grade.called for grade in self.grades if grade.number == number)
+        return next(found, "") or f"grade {number:g}"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the grades that have one, highest first."""
+        return tuple(grade.called for grade in self.grades if grade.called)
+
+
+Form = ReadingForm | ArithmeticForm | ElapsedForm | CyclesForm | ConditionForm | GradesForm
 
 
 @dataclass(frozen=True, slots=True)

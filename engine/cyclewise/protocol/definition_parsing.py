@@ -24,6 +24,7 @@ from cyclewise.protocol.definition import (
     RowCondition,
 )
 from cyclewise.protocol.definition import Form as FactForm
+from cyclewise.protocol.grades_parsing import read_grades
 from cyclewise.protocol.notes import Notes
 from cyclewise.protocol.support_parsing import read_assumptions, read_citations
 
@@ -196,4 +197,5 @@ _FORMS: dict[str, Callable[[Form, Notes], FactForm]] = {
     "days_since": _days,
     "cycles_since": _cycles,
     "when": _condition,
+    "grades": read_grades,
 }

@@ -18,11 +18,16 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """The problems of all files together, and every parameter and source they name."""
+    """The problems of all files together, and every parameter, source and grade they name."""
 
     problems: Problems
     parameters: list[Mention] = field(default_factory=list)
     cites: list[Mention] = field(default_factory=list)
+    sizes: list[tuple[str, str, Node]] = field(default_factory=list)
+
+    def mention_size(self, fact: str, comparison: str, place: Node) -> None:
+        """Note that a fact's size is compared with a word here: it must then be graded."""
+        self.sizes.append((fact, comparison, place))
 
     def mention_parameter(self, name: str, place: Node) -> None:
         """Note that a parameter is named here."""

@@ -10,7 +10,8 @@ from cyclewise.documents.problem import BadInput, Problems, suggestion
 from cyclewise.documents.yamlfile import Document, Node, read_yaml
 from cyclewise.documents.yamlfile import Mapping as Keys
 from cyclewise.knowledge.knowledgebase import Knowledge
-from cyclewise.protocol.definition import Definition
+from cyclewise.protocol.comparison_parsing import refuse_word
+from cyclewise.protocol.definition import Definition, GradesForm
 from cyclewise.protocol.definition_parsing import read_definition
 from cyclewise.protocol.notes import Notes
 from cyclewise.protocol.protocol import Protocol
@@ -42,6 +43,7 @@ def read_protocol(folder: Path, knowledge_folder: Path, knowledge: Knowledge) ->
         _refuse_actions_of_other_phases(rules, identity.ranks, notes)
         _refuse_undeclared_parameters(identity, notes)
     _refuse_repeated_ids(rules, schedule, notes)
+    _refuse_words_for_sizes({**shared, **local}, notes)
     _refuse_unknown_sources(knowledge, notes)
     notes.problems.raise_if_any()
     if identity is None or schedule is None:
@@ -211,6 +213,14 @@ def _refuse_repeated_ids(rules: Iterable[Rule], schedule: Schedule | None, notes
                 "Give this rule a number of its own.",
             )
         seen.setdefault(rule.id, rule.label)
+
+
+def _refuse_words_for_sizes(definitions: Mapping[str, Definition], notes: Notes) -> None:
+    """Refuse to compare a fact's size with a word, unless it is graded: then it names a grade."""
+    for fact, comparison, place in notes.sizes:
+        found = definitions.get(fact)
+        if found is None or not isinstance(found.form, GradesForm):
+            refuse_word(comparison, place, notes)
 
 
 def _refuse_unknown_sources(knowledge: Knowledge, notes: Notes) -> None:

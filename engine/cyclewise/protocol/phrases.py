@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.logic.condition import AtLeast, Both, Condition, Either, Leaf, Negation
 from cyclewise.protocol.criterion import Comparison, Criterion, Limit, Parameter, Word
-from cyclewise.protocol.definition import VALUE, ConditionForm, Definition, ReadingForm
+from cyclewise.protocol.definition import VALUE, ConditionForm, Definition, GradesForm, ReadingForm
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.values.calendar import Duration
 from cyclewise.values.quantity import parse_quantity
@@ -89,6 +89,9 @@ class Speech:
     def limit(self, limit: Limit, fact: str) -> str:
         """Return a limit as it is said of a fact: “2 mg/dL”, “present”."""
         text = self.value(limit.name) if isinstance(limit, Parameter) else limit.text
+        grades = self._grades(fact)
+        if grades is not None:
+            return _grade_said(text, grades)
         if parse_quantity(text) is None:
             return f"“{text}”" if " " in text else text
         unit = _unit_said(self.protocol.definitions.get(fact))
@@ -96,9 +99,20 @@ class Speech:
             text = text.replace(written, said)
         return f"{text} {unit}" if unit else text
 
+    def _grades(self, fact: str) -> GradesForm | None:
+        definition = self.protocol.definitions.get(fact)
+        form = None if definition is None else definition.form
+        return form if isinstance(form, GradesForm) else None
+
     def length(self, length: Duration | Parameter) -> str:
         """Return a length of time in words."""
         return self.value(length.name) if isinstance(length, Parameter) else length.text
+
+
+def _grade_said(text: str, form: GradesForm) -> str:
+    """Return a grade by its name; one that has none, by its number."""
+    found = (grade.called for grade in form.grades if str(grade.number) == text)
+    return next(found, "") or text
 
 
 def _unit_said(definition: Definition | None) -> str:

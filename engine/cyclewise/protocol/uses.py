@@ -12,6 +12,8 @@ from cyclewise.protocol.definition import (
     CyclesForm,
     Definition,
     ElapsedForm,
+    Form,
+    GradesForm,
     ReadingForm,
 )
 from cyclewise.protocol.protocol import Protocol
@@ -34,8 +36,18 @@ def conditions_of(protocol: Protocol) -> Iterator[Condition[Criterion]]:
         if row.when is not None:
             yield row.when
     for definition in protocol.definitions.values():
-        if isinstance(definition.form, ConditionForm):
-            yield definition.form.condition
+        yield from conditions_of_form(definition.form)
+
+
+def conditions_of_form(form: Form) -> tuple[Condition[Criterion], ...]:
+    """Return the conditions that a fact is made of: one, or one for each grade; else none."""
+    match form:
+        case ConditionForm(condition):
+            return (condition,)
+        case GradesForm(grades):
+            return tuple(grade.when for grade in grades)
+        case _:
+            return ()
 
 
 def used_parameters(protocol: Protocol) -> frozenset[str]:
@@ -78,8 +90,8 @@ def _named(values: list[object]) -> Iterator[str]:
 def definition_parameters(definition: Definition) -> Iterator[str]:
     """Yield the names of the parameters a definition itself uses."""
     form = definition.form
-    if isinstance(form, ConditionForm):
-        for criterion in criteria(form.condition):
+    for condition in conditions_of_form(form):
+        for criterion in criteria(condition):
             yield from parameters_of(criterion)
     if isinstance(form, ArithmeticForm):
         yield from _named([form.none_yet_value])
@@ -135,8 +147,9 @@ def inputs_of(definition: Definition) -> tuple[str, ...]:
             return (of, against) if none_yet is None else (of, against, none_yet)
         case ElapsedForm(_, since) | CyclesForm(since):
             return (since,)
-        case ConditionForm(condition):
-            return tuple(_facts_of(condition))
+        case ConditionForm() | GradesForm():
+            conditions = conditions_of_form(form)
+            return tuple(dict.fromkeys(fact for each in conditions for fact in _facts_of(each)))
 
 
 def _facts_of(condition: Condition[Criterion]) -> Iterator[str]:

@@ -13,8 +13,9 @@ from cyclewise.facts.program import ENGINE_FACTS, Program
 from cyclewise.inference.trace import Seen
 from cyclewise.logic.condition import criteria
 from cyclewise.protocol.criterion import Criterion
-from cyclewise.protocol.definition import ConditionForm, ReadingForm
+from cyclewise.protocol.definition import ReadingForm
 from cyclewise.protocol.rule import Assumption
+from cyclewise.protocol.uses import conditions_of_form
 from cyclewise.reasons.explaining import Explainer
 from cyclewise.reasons.explanation import Explanation, Quoted, RuleReason
 from cyclewise.reasons.limits import attribute_word
@@ -98,10 +99,11 @@ class _Digging:
             return
         found[fact] = criterion
         definition = self.program.definitions.get(fact)
-        if definition is not None and isinstance(definition.form, ConditionForm):
-            for below in criteria(definition.form.condition):
-                if below.asks != "parameter":
-                    self._gather(below.subject, below, found)
+        conditions = () if definition is None else conditions_of_form(definition.form)
+        for below in (each for condition in conditions for each in criteria(condition)):
+            if below.asks != "parameter":
+                self._gather(below.subject, below, found)
+        if conditions:
             return
         for below_fact in self.program.inputs(fact):
             if below_fact not in ENGINE_FACTS:

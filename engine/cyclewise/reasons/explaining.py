@@ -16,8 +16,8 @@ from cyclewise.facts.sheet import Sheet
 from cyclewise.inference.trace import Seen, Trace, Tracer
 from cyclewise.logic.condition import criteria
 from cyclewise.protocol.criterion import Criterion
-from cyclewise.protocol.definition import ConditionForm
 from cyclewise.protocol.rule import Citation
+from cyclewise.protocol.uses import conditions_of_form
 from cyclewise.reasons.arithmetic import dose_steps, timing_words
 from cyclewise.reasons.asking import Asking
 from cyclewise.reasons.expecting import expected_reason
@@ -177,9 +177,10 @@ class Explainer:
         if asking.concept_of(criterion.subject) == fact:
             yield limits.freshness(criterion)
         definition = self.program.definitions.get(criterion.subject)
-        if definition is not None and isinstance(definition.form, ConditionForm):
-            for below in criteria(definition.form.condition):
-                yield from self._ages(below, fact, asking)
+        conditions = () if definition is None else conditions_of_form(definition.form)
+        for below in (each for condition in conditions for each in criteria(condition)):
+            yield from self._ages(below, fact, asking)
+        if conditions:
             return
         for each in _all_inputs(self.program, criterion.subject):
             if asking.concept_of(each) == fact:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cyclewise.facts.grading import grade_number
 from cyclewise.facts.program import Program
 from cyclewise.protocol.criterion import Comparison, Criterion, Limit, Parameter
 from cyclewise.protocol.definition import ReadingForm
@@ -113,6 +114,10 @@ class Limits:
 
     def _limit(self, limit: Limit, fact: str) -> str:
         text = said(self.text(limit))
+        grades = self.program.ladders.grades(fact)
+        if grades is not None:
+            number = grade_number(grades, text)
+            return text if number is None else grades.named(number)
         over = over_of(self.program, fact)
         return text if over is None else f"{text} × {attribute_word(over)}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cyclewise.advice.missing import is_affirmed, opposite
 from cyclewise.facts.reading import Why
@@ -85,7 +85,11 @@ class Teller:
             return self._condition(trace, criterion, turned=False)
         found, asks = words.seen(trace.seen, criterion), words.question(criterion)
         text = _told(words, criterion, trace.seen, found, trace.truth)
-        return self._read(trace.seen, trace.truth, (text, asks, found))
+        reason = self._read(trace.seen, trace.truth, (text, asks, found))
+        return replace(reason, parts=self._below(trace))
+
+    def _below(self, trace: Trace) -> tuple[Reason, ...]:
+        return (self.reason(trace.below),) if trace.below else ()
 
     def _turned_criterion(self, trace: Trace, criterion: Criterion) -> Reason:
         words, truth = self.wording, opposite(trace.truth)
@@ -95,7 +99,8 @@ class Teller:
         if trace.seen is None:
             return self._condition(trace, criterion, turned=True)
         found, asks = words.seen(trace.seen, criterion), words.negation(criterion)
-        return self._read(trace.seen, truth, (f"{asks} (now: {found})", asks, found))
+        reason = self._read(trace.seen, truth, (f"{asks} (now: {found})", asks, found))
+        return replace(reason, parts=self._below(trace))
 
     def _read(self, seen: Seen, truth: Truth, told: tuple[str, str, str]) -> Reason:
         text, asks, found = told
@@ -123,7 +128,7 @@ class Teller:
         title = called(self.wording.limits.program, criterion.subject)
         truth = opposite(trace.truth) if turned else trace.truth
         asks = self.wording.negation(criterion) if turned else self.wording.question(criterion)
-        parts = (self.reason(trace.below),) if trace.below else ()
+        parts = self._below(trace)
         why = "input unknown" if truth == Truth.UNKNOWN else ""
         return Reason(
             CRITERION,

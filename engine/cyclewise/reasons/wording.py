@@ -15,6 +15,8 @@ from cyclewise.protocol.definition import (
     ArithmeticForm,
     CyclesForm,
     ElapsedForm,
+    Form,
+    GradesForm,
     ReadingForm,
 )
 from cyclewise.reasons.absence import Absence, called, columns
@@ -85,15 +87,21 @@ class Wording:
         program = self.limits.program
         if seen.fact in ENGINE_FACTS:
             return self._engine_fact(seen, numbers)
-        match program.definitions[seen.fact].form:
-            case ReadingForm() as form:
-                return self._reading(seen, form, numbers)
-            case ArithmeticForm() as form:
+        form = program.definitions[seen.fact].form
+        if isinstance(form, ReadingForm):
+            return self._reading(seen, form, numbers)
+        return self._computed(seen, form, numbers)
+
+    def _computed(self, seen: Seen, form: Form, numbers: Sequence[float]) -> str:
+        match form:
+            case ArithmeticForm():
                 return self._arithmetic(seen, form, numbers)
             case ElapsedForm(unit):
                 return f"{seen.title} {self._number(seen, numbers)} {unit}{self._from(seen)}"
             case CyclesForm():
                 return f"{seen.title}: {self._number(seen, numbers)}"
+            case GradesForm():
+                return f"{seen.title}: {self._graded(seen)}"
             case _:
                 return seen.title
 
@@ -142,6 +150,10 @@ class Wording:
     def _bare(self, seen: Seen, numbers: Sequence[float]) -> str:
         if seen.word:
             return said(seen.word)
+        grades = self.limits.program.ladders.grades(seen.fact)
+        if grades is not None:
+            low, high = grades.named(seen.low), grades.named(seen.high)
+            return low if low == high else f"{low} to {high}"
         scale = self.limits.program.scale(seen.fact)
         return with_unit(self._number(seen, numbers), scale.unit if scale else "")
 
@@ -155,6 +167,14 @@ class Wording:
             return f"{seen.title} {value} (there is no {none.removeprefix('the ')} yet)"
         of, against = (self._short(each) for each in seen.inputs)
         return f"{seen.title} {value} ({of} against {against})"
+
+    def _graded(self, seen: Seen) -> str:
+        """Return a grade by its name with what makes it so, or the grades that it may be."""
+        grade = self._bare(seen, ())
+        if seen.low != seen.high:
+            return grade
+        behind = listed([self.seen(each) for each in seen.inputs if each.known])
+        return f"{grade} ({behind})" if behind else grade
 
     def _short(self, seen: Seen) -> str:
         """Return a value and its date without its name."""

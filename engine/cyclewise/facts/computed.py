@@ -1,0 +1,46 @@
+"""Facts computed from other facts, each form in its own way; a sheet asks here for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cyclewise.facts.arithmetic import combined, days_since, where_none, years_since
+from cyclewise.facts.course import cycles_since
+from cyclewise.facts.grading import graded
+from cyclewise.facts.reading import Reading
+from cyclewise.protocol.definition import (
+    ArithmeticForm,
+    CyclesForm,
+    ElapsedForm,
+    Form,
+    GradesForm,
+)
+
+if TYPE_CHECKING:
+    from cyclewise.facts.sheet import Sheet
+
+
+def computed(sheet: Sheet, fact: str, form: Form) -> Reading:
+    """Return the value of a fact that is made of others; raise TypeError for a condition."""
+    match form:
+        case ArithmeticForm():
+            return _arithmetic(sheet, fact, form)
+        case ElapsedForm(unit, event):
+            elapsed = years_since if unit == "years" else days_since
+            dated = event in sheet.program.chains and sheet.program.concept(event).kind == "date"
+            return elapsed(sheet.reading(event), sheet.points.day, by_value=dated)
+        case CyclesForm(event):
+            return cycles_since(sheet.slots, sheet.doses, sheet.reading(event))
+        case GradesForm(grades):
+            met = {grade.number: sheet.truth(grade.when) for grade in grades}
+            return graded(len(sheet.points), met)
+        case _:
+            raise TypeError(f"{fact} is a condition and has no value.")
+
+
+def _arithmetic(sheet: Sheet, fact: str, form: ArithmeticForm) -> Reading:
+    reading = combined(form.operation, sheet.reading(form.of), sheet.reading(form.against))
+    if form.none_yet_of is None or form.none_yet_value is None:
+        return reading
+    number = sheet.program.number(fact, form.none_yet_value).at(sheet.points.day)
+    return where_none(reading, sheet.reading(form.none_yet_of), number)

@@ -1,0 +1,97 @@
+"""Cases of definitions that have a value: what they may expect, and the mistakes they must see."""
+
+from __future__ import annotations
+
+import pytest
+from tests.proof.test_testing import tried, wrongs
+
+GRADED = """
+grades:
+  - {grade: 3, called: severe, when: {fact: lab, at_least: 5 mg/dL}}
+  - {grade: 1, when: {any: [{fact: lab, at_least: 3 mg/dL}, {fact: scan, is: dark}]}}
+"""
+CASES = """
+definition: liver
+as_of: 2024-03-05
+patient:
+  - {date: 2024-03-05, lab: 2 mg/dL}
+  - {date: 2024-03-05, scan: clear}
+cases:
+  - {name: nothing, expect: 0}
+  - {name: just severe, change: {lab: 5 mg/dL}, expect: severe, because: lab}
+  - {name: just below severe, change: {lab: 4 mg/dL}, expect: 1}
+  - {name: just one, change: {lab: 3 mg/dL}, expect: grade}
+  - {name: just below one, change: {lab: 2.9 mg/dL}, expect: 0}
+  - {name: dark, change: {scan: dark}, expect: 1, because: scan}
+  - {name: no scan, remove: [scan], expect: unknown, ask: scan}
+  - {name: nothing at all, remove: [scan, lab], expect: unknown, ask: [scan, lab]}
+"""
+
+
+def cases(**changed: str) -> str:
+    text = CASES.replace("expect: grade}", "expect: 1}")
+    for line, other in changed.items():
+        text = text.replace(f"name: {line.replace('_', ' ')},", f"name: {other}")
+    return text
+
+
+def test_cases_of_a_graded_fact_expect_a_number_a_name_or_unknown() -> None:
+    found = tried(cases(), rules=(), facts={"liver": GRADED})
+    assert wrongs(found) == []
+    assert found.survivors == ()
+    assert found.mutants == 15
+
+
+def test_a_wrong_grade_is_said_in_its_own_words() -> None:
+    text = cases().replace("expect: severe", "expect: 1").replace("expect: unknown", "expect: 0")
+    assert wrongs(tried(text, rules=(), facts={"liver": GRADED})) == [
+        "expected 1, and it is severe",
+        "expected 0, and it is grade 0 to grade 1",
+        "expected 0, and it is grade 0 to severe",
+    ]
+
+
+def test_a_reason_that_is_none_is_named() -> None:
+    text = cases().replace("because: lab", "because: scan").replace("ask: scan", "ask: sign")
+    assert wrongs(tried(text, rules=(), facts={"liver": GRADED})) == [
+        "it is not so because of scan, but of lab",
+        "it does not ask for sign, but for scan",
+    ]
+
+
+def test_a_limit_no_case_stands_at_is_named() -> None:
+    lines = cases().splitlines()
+    text = "\n".join(line for line in lines if "just below severe" not in line)
+    found = tried(text, rules=(), facts={"liver": GRADED})
+    assert found.survivors == ("severe: lab at_least 4 mg/dL instead of 5 mg/dL",)
+
+
+@pytest.mark.parametrize(
+    ("form", "event", "expected"),
+    [
+        ("read: lab", "lab: 2 mg/dL", "2 mg/dL"),
+        ("read: lab", "lab: 34.208 umol/L", "2 mg/dL"),
+        ("read: lab\nvalue: {over: uln}", "{lab: 2 mg/dL, uln: 1 mg/dL}", "2"),
+        ("read: scan", "scan: dark", "dark"),
+        ("read: scan", "lab: 2 mg/dL", "unknown"),
+        ("read: scan", "lab: 2 mg/dL", "not recorded"),
+        ("read: relapse", "lab: 2 mg/dL", "not recorded"),
+        ("days_since: relapse", "relapse: overt", "4 days"),
+        ("days_since: relapse", "lab: 2 mg/dL", "unknown"),
+        ("change: {of: lab, from: before}", "lab: 3 mg/dL", "50 %"),
+    ],
+)
+def test_any_value_can_be_expected(form: str, event: str, expected: str) -> None:
+    facts = {"before": "read: lab\ntake: first", "asked": form}
+    text = f"""
+definition: asked
+as_of: 2024-03-05
+patient:
+  - {{date: 2024-02-28, lab: 2 mg/dL}}
+  - {{date: 2024-03-01, {event.strip("{}")}}}
+cases:
+  - {{name: it, expect: {expected}}}
+"""
+    assert wrongs(tried(text, rules=(), facts=facts)) == []
+    other = text.replace(f"expect: {expected}", "expect: 77")
+    assert wrongs(tried(other, rules=(), facts=facts))[0].startswith("expected 77, and it is ")
