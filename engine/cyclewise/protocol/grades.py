@@ -49,7 +49,7 @@ def rungs_of(definition: Definition) -> Iterator[Definition]:
 
 
 def _title(title: str, grade: Grade, *, highest: bool) -> str:
-    """Return what a rung is called: “severity of SOS severe or worse”, “grade 3 or higher”."""
+    """Return what a rung is called: “pain severe or worse”, “grade 3 or higher”."""
     if grade.called:
         return f"{title} {grade.called}{'' if highest else ' or worse'}"
     word = "" if title.endswith("grade") else "grade "
