@@ -106,7 +106,7 @@ def test_a_parameter_and_its_rules_own_word_for_it_are_one_assumption(
     named = [each for each in told.assumptions if each.name == "tests window"]
     assert len(named) == 1
     assert named[0].text.startswith("3 days.")
-    assert {"HLD-001", "HLD-002", "HLD-003"} <= set(named[0].rules)
+    assert {"HLD-001", "HLD-003"} <= set(named[0].rules)
 
 
 def test_every_rule_is_printed_in_full_or_named_once(
