@@ -121,3 +121,17 @@ def linked(folder: Path, known: Knowledge) -> Program:
     from cyclewise.protocol.parsing import read_protocol
 
     return link(read_protocol(folder, bundled("knowledge"), known), known)
+
+
+def linked_in_use(folder: Path, known: Knowledge) -> Program:
+    """Return a protocol linked with no page of knowledge but those that its rules reach.
+
+    Where one of these is wrong, everything is read, so that all that is wrong is told at once.
+    """
+    from cyclewise.facts.linking import link
+    from cyclewise.protocol.parsing import read_protocol_in_use
+
+    try:
+        return link(read_protocol_in_use(folder, bundled("knowledge"), known), known)
+    except BadInput:
+        return linked(folder, known)

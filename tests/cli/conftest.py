@@ -34,19 +34,25 @@ Command = Callable[..., Run]
 def read_once() -> Iterator[None]:
     """Read the bundled files once for all tests; a folder of one's own is read each time."""
     patch = pytest.MonkeyPatch()
-    knowledge, linked = cache(protocols.knowledge), protocols.linked
+    knowledge = cache(protocols.knowledge)
 
-    @cache
-    def bundled_program(folder: Path) -> Program:
-        return linked(folder, knowledge())
+    def once(link: Callable[[Path, Knowledge], Program]) -> Callable[[Path, Knowledge], Program]:
+        @cache
+        def bundled_program(folder: Path) -> Program:
+            return link(folder, knowledge())
 
-    def program(folder: Path, known: Knowledge) -> Program:
-        own = not folder.is_relative_to(bundled("rules"))
-        return linked(folder, known) if own else bundled_program(folder)
+        def program(folder: Path, known: Knowledge) -> Program:
+            own = not folder.is_relative_to(bundled("rules"))
+            return link(folder, known) if own else bundled_program(folder)
 
+        return program
+
+    whole, in_use = once(protocols.linked), once(protocols.linked_in_use)
     for module in (protocols, recommending, ruling):
         patch.setattr(module, "knowledge", knowledge)
-        patch.setattr(module, "linked", program)
+    for module in (protocols, ruling):
+        patch.setattr(module, "linked", whole)
+    patch.setattr(recommending, "linked_in_use", in_use)
     second, engines = agreement.SecondEngine, dict[int, agreement.SecondEngine]()
     patch.setattr(agreement, "SecondEngine", lambda of: engines.setdefault(id(of), second(of)))
     yield

@@ -16,7 +16,7 @@ from cyclewise_cli.commands.options import (
     day_of,
 )
 from cyclewise_cli.patients import is_list, listing, patient_file
-from cyclewise_cli.protocols import knowledge, linked, shelf
+from cyclewise_cli.protocols import knowledge, linked_in_use, shelf
 from cyclewise_cli.unanswered import Unanswered
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _recommended(
     shelved, knows = shelf(rules), knowledge()
     timeline = read_timeline(patient_file(patient), knows)
     fit = shelved.fitting(timeline, protocol)
-    program = linked(fit.folder, knows)
+    program = linked_in_use(fit.folder, knows)
     adviser = Adviser(program, SecondEngine(program))
     return adviser.recommend(timeline, as_of, known), program, fit.note
 

@@ -12,7 +12,7 @@ from cyclewise.documents.yamlfile import Document, Mapping, Node, Scalar, Sequen
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.protocol.cases import ABOUT, OUTCOMES, TRUTHS, About, Case, CaseFile, Expected
 from cyclewise.protocol.definition import ConditionForm
-from cyclewise.protocol.parsing import CASES, DEFINITIONS
+from cyclewise.protocol.page import CASES, DEFINITIONS
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.verbs import Record
 from cyclewise.protocol.wanted_answer import read_advice

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from cyclewise.documents.problem import BadInput, Problems, suggestion
-from cyclewise.documents.yamlfile import Document, Node, read_yaml
-from cyclewise.documents.yamlfile import Mapping as Keys
+from cyclewise.documents.problem import Problems, suggestion
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.protocol.comparison_parsing import refuse_word
 from cyclewise.protocol.definition import Definition, GradesForm
-from cyclewise.protocol.definition_parsing import read_definition
+from cyclewise.protocol.definition_pages import (
+    definition_pages,
+    labelled_pages,
+    read_definitions,
+    read_reached,
+)
 from cyclewise.protocol.notes import Notes
+from cyclewise.protocol.page import CASES, DEFINITIONS, place_of, read_page
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.protocol_parsing import Identity, read_identity
 from cyclewise.protocol.rule import ACTIONS, PHASES, Phase, Rule
 from cyclewise.protocol.rule_parsing import read_rule
 from cyclewise.protocol.schedule import Schedule
 from cyclewise.protocol.schedule_parsing import read_schedule
+from cyclewise.protocol.uses import used_facts
 
-DEFINITIONS = "definitions"
-CASES = ".cases.yaml"
+SHARED = "knowledge"
+"""What messages call the folder of the definitions that protocols share."""
 PROTOCOL = "protocol.yaml"
 SCHEDULE = "schedule.yaml"
 
@@ -34,20 +40,41 @@ def read_protocol(folder: Path, knowledge_folder: Path, knowledge: Knowledge) ->
     shared ones in the knowledge folder.
     """
     notes = Notes(Problems())
+    bare = _without_definitions(folder, knowledge_folder, knowledge, notes)
+    shared = read_definitions(labelled_pages(knowledge_folder, SHARED), notes)
+    local = read_definitions(labelled_pages(folder, folder.name), notes)
+    return _whole(bare, {**shared, **local}, knowledge, notes)
+
+
+def read_protocol_in_use(folder: Path, knowledge_folder: Path, knowledge: Knowledge) -> Protocol:
+    """Return the protocol with no definition but those that its rules reach.
+
+    A page that nobody asks for is not opened, so that knowledge may grow and an answer comes as
+    fast. Raises BadInput for what is wrong in the pages read; ``read_protocol`` finds all.
+    """
+    notes = Notes(Problems())
+    bare = _without_definitions(folder, knowledge_folder, knowledge, notes)
+    local = labelled_pages(folder, folder.name)
+    replaced = {page.stem for page, _ in local}
+    shared = labelled_pages(knowledge_folder, SHARED)
+    pages = [*local, *((page, label) for page, label in shared if page.stem not in replaced)]
+    # What has the name of a concept says how the concept itself is read.
+    facts = frozenset(knowledge.concepts) | (used_facts(bare) if bare else frozenset())
+    return _whole(bare, read_reached(pages, facts, notes), knowledge, notes)
+
+
+def _without_definitions(
+    folder: Path, knowledge_folder: Path, knowledge: Knowledge, notes: Notes
+) -> Protocol | None:
+    """Return what the protocol's other pages say, None where one is missing that must be there."""
     identity = _identity(folder, knowledge, notes)
     schedule = _schedule(folder, knowledge, notes)
-    shared = _definitions(knowledge_folder, "knowledge", notes)
-    local = _definitions(folder, folder.name, notes)
     rules = _rules(folder, notes)
     if identity is not None:
         _refuse_actions_of_other_phases(rules, identity.ranks, notes)
-        _refuse_undeclared_parameters(identity, notes)
     _refuse_repeated_ids(rules, schedule, notes)
-    _refuse_words_for_sizes({**shared, **local}, notes)
-    _refuse_unknown_sources(knowledge, notes)
-    notes.problems.raise_if_any()
     if identity is None or schedule is None:
-        raise AssertionError("A page that is missing has been recorded as a problem.")
+        return None
     return Protocol(
         id=identity.id,
         title=identity.title,
@@ -62,10 +89,27 @@ def read_protocol(folder: Path, knowledge_folder: Path, knowledge: Knowledge) ->
         sources=identity.sources,
         schedule=schedule,
         rules=rules,
-        definitions={**shared, **local},
+        definitions={},
         digest=digest(folder, knowledge_folder),
         folder=folder.as_posix(),
     )
+
+
+def _whole(
+    bare: Protocol | None,
+    definitions: Mapping[str, Definition],
+    knowledge: Knowledge,
+    notes: Notes,
+) -> Protocol:
+    """Return the protocol with its definitions; raise every problem that its pages have."""
+    if bare is not None:
+        _refuse_undeclared_parameters(bare.parameters, notes)
+    _refuse_words_for_sizes(definitions, notes)
+    _refuse_unknown_sources(knowledge, notes)
+    notes.problems.raise_if_any()
+    if bare is None:
+        raise AssertionError("A page that is missing has been recorded as a problem.")
+    return replace(bare, definitions=definitions)
 
 
 def rule_pages(folder: Path) -> list[Path]:
@@ -74,16 +118,6 @@ def rule_pages(folder: Path) -> list[Path]:
     return sorted(
         path for path in found if path.parent.name != DEFINITIONS and not path.name.endswith(CASES)
     )
-
-
-def definition_pages(folder: Path) -> list[Path]:
-    """Return the definitions' files of a protocol or of the shared knowledge.
-
-    They stand in ``definitions/`` or one folder further down, by what they are about.
-    """
-    inside = folder / DEFINITIONS
-    found = (*inside.glob("*.yaml"), *inside.glob("*/*.yaml"))
-    return sorted(path for path in found if not path.name.endswith(CASES))
 
 
 def digest(folder: Path, knowledge_folder: Path) -> str:
@@ -109,22 +143,13 @@ def digest(folder: Path, knowledge_folder: Path) -> str:
     return f"sha256:{total.hexdigest()}"
 
 
-def _read(path: Path, notes: Notes) -> Document | None:
-    """Return a file's nodes; a file that cannot be read adds its problems to the others'."""
-    try:
-        return read_yaml(path)
-    except BadInput as error:
-        notes.problems.include(error.problems)
-        return None
-
-
 def _identity(folder: Path, knowledge: Knowledge, notes: Notes) -> Identity | None:
-    document = _read(folder / PROTOCOL, notes)
+    document = read_page(folder / PROTOCOL, notes)
     return None if document is None else read_identity(document, knowledge, notes)
 
 
 def _schedule(folder: Path, knowledge: Knowledge, notes: Notes) -> Schedule | None:
-    document = _read(folder / SCHEDULE, notes)
+    document = read_page(folder / SCHEDULE, notes)
     if document is None:
         return None
     return read_schedule(document, f"{folder.name}/{SCHEDULE}", knowledge, notes)
@@ -133,41 +158,11 @@ def _schedule(folder: Path, knowledge: Knowledge, notes: Notes) -> Schedule | No
 def _rules(folder: Path, notes: Notes) -> tuple[Rule, ...]:
     rules = []
     for path in rule_pages(folder):
-        document = _read(path, notes)
+        document = read_page(path, notes)
         if document is not None:
             family = path.parent.name
             rules.append(read_rule(document, family, f"{folder.name}/{family}/{path.name}", notes))
     return tuple(rules)
-
-
-def _definitions(folder: Path, owner: str, notes: Notes) -> dict[str, Definition]:
-    """Return the definitions of one folder, by id; two of one id are a problem."""
-    found: dict[str, Definition] = {}
-    for path in definition_pages(folder):
-        document = _read(path, notes)
-        if document is None:
-            continue
-        label = f"{owner}/{path.relative_to(folder).as_posix()}"
-        definition = read_definition(document, label, notes)
-        if definition.id and definition.id != path.stem:
-            notes.problems.add(
-                _place(document.root, "id"),
-                f"This definition is named “{definition.id}” and its file “{path.stem}”.",
-                f"Name the file {definition.id}.yaml, or mend the id.",
-            )
-        if definition.id in found:
-            notes.problems.add(
-                _place(document.root, "id"),
-                f"{found[definition.id].label} also defines “{definition.id}”.",
-                "Keep one of them.",
-            )
-        found[definition.id] = definition
-    return found
-
-
-def _place(root: Node, key: str) -> Node:
-    """Return where a key's value stands, or the whole page."""
-    return (root.get(key) if isinstance(root, Keys) else None) or root
 
 
 def _refuse_actions_of_other_phases(
@@ -184,17 +179,17 @@ def _refuse_actions_of_other_phases(
         if strange:
             key = "otherwise" if rule.requirement else "then"
             notes.problems.add(
-                _place(rule.place, key),
+                place_of(rule.place, key),
                 f"“{rule.action}” is no action of the phase “{strange[0]}”.",
                 f"There the actions are {', '.join(ranks[strange[0]])}; "
                 "change the phases, the action, or protocol.yaml.",
             )
 
 
-def _refuse_undeclared_parameters(identity: Identity, notes: Notes) -> None:
+def _refuse_undeclared_parameters(parameters: Collection[str], notes: Notes) -> None:
     for mention in notes.parameters:
-        if mention.name not in identity.parameters:
-            near = suggestion(mention.name, identity.parameters)
+        if mention.name not in parameters:
+            near = suggestion(mention.name, parameters)
             notes.problems.add(
                 mention.place,
                 f"Unknown parameter “{mention.name}”.",
@@ -208,7 +203,7 @@ def _refuse_repeated_ids(rules: Iterable[Rule], schedule: Schedule | None, notes
     for rule in rules:
         if rule.id and rule.id in seen and rule.place is not None:
             notes.problems.add(
-                _place(rule.place, "id"),
+                place_of(rule.place, "id"),
                 f"{rule.id} is also the id of {seen[rule.id]}.",
                 "Give this rule a number of its own.",
             )
