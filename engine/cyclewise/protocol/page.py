@@ -11,6 +11,9 @@ from cyclewise.protocol.notes import Notes
 DEFINITIONS = "definitions"
 """The folder of the pages that define facts."""
 
+ENDPOINTS = "endpoints"
+"""The folder of the pages that say how outcomes are counted."""
+
 CASES = ".cases.yaml"
 """How the name of a file of cases ends."""
 

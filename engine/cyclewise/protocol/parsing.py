@@ -18,7 +18,7 @@ from cyclewise.protocol.definition_pages import (
     read_reached,
 )
 from cyclewise.protocol.notes import Notes
-from cyclewise.protocol.page import CASES, DEFINITIONS, place_of, read_page
+from cyclewise.protocol.page import CASES, DEFINITIONS, ENDPOINTS, place_of, read_page
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.protocol_parsing import Identity, read_identity
 from cyclewise.protocol.rule import ACTIONS, PHASES, Phase, Rule
@@ -92,6 +92,7 @@ def _without_definitions(
         definitions={},
         digest=digest(folder, knowledge_folder),
         folder=folder.as_posix(),
+        published=identity.published,
     )
 
 
@@ -116,7 +117,7 @@ def rule_pages(folder: Path) -> list[Path]:
     """Return the rules' files of a protocol, by family and name."""
     found = folder.glob("*/*.yaml")
     return sorted(
-        path for path in found if path.parent.name != DEFINITIONS and not path.name.endswith(CASES)
+        path for path in found if path.parent.name not in (DEFINITIONS, ENDPOINTS) and not path.name.endswith(CASES)
     )
 
 

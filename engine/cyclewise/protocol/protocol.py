@@ -8,6 +8,7 @@ from functools import cached_property
 
 from cyclewise.documents.yamlfile import Node
 from cyclewise.protocol.definition import Definition
+from cyclewise.protocol.published import PublishedFigure
 from cyclewise.protocol.rule import Basis, Citation, Phase, Rule
 from cyclewise.protocol.schedule import Schedule
 
@@ -78,6 +79,7 @@ class Protocol:
     digest: str
     """sha256 over every file that can change an answer, rules and knowledge."""
     folder: str = ""
+    published: tuple[PublishedFigure, ...] = ()
 
     @cached_property
     def by_id(self) -> Mapping[str, Rule]:

@@ -12,6 +12,7 @@ from cyclewise.documents.yamlfile import Document, Node, Place, Scalar
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.protocol.notes import Notes
 from cyclewise.protocol.protocol import Amendment, Drawn, ParameterValue, Roles
+from cyclewise.protocol.published import PublishedFigure, read_published
 from cyclewise.protocol.rule import ACTIONS, PHASES, Citation, Phase
 from cyclewise.protocol.rule_parsing import STATUSES
 from cyclewise.protocol.support_parsing import read_basis, read_citations
@@ -53,6 +54,7 @@ class Identity:
     parameters: Mapping[str, ParameterValue]
     amendments: tuple[Amendment, ...]
     timeline: tuple[Drawn, ...]
+    published: tuple[PublishedFigure, ...]
     sources: tuple[Citation, ...]
     root: Node
 
@@ -72,15 +74,10 @@ def read_identity(document: Document, knowledge: Knowledge, notes: Notes) -> Ide
         parameters=parameters,
         amendments=_amendments(form, parameters, notes),
         timeline=tuple(_drawn(node, knowledge, notes) for node in form.items("timeline")),
+        published=read_published(form, notes),
         sources=read_citations(form, notes),
         root=document.root,
     )
-    for figure in form.items("published"):
-        notes.problems.add(
-            figure,
-            "Published figures cannot be compared by this version.",
-            "Write “published: []”.",
-        )
     form.close()
     return identity
 

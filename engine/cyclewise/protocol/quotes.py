@@ -28,6 +28,7 @@ def quotes_of(protocol: Protocol) -> tuple[Quoted, ...]:
     """Return every quote of a protocol's own files and of the definitions it uses."""
     pages = [
         (protocol.id, protocol.sources),
+        (protocol.id, tuple(figure.source for figure in protocol.published)),
         (protocol.schedule.id, protocol.schedule.sources),
         *((rule.id, rule.sources) for rule in protocol.rules),
         *((each.id, each.sources) for each in protocol.definitions.values()),
