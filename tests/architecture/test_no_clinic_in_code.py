@@ -26,7 +26,7 @@ CLINICAL = {
 NUMBERS = re.compile(r"\b(?:1e-0?4|0\.0001|NCT\d{8})\b|10⁻⁴", re.IGNORECASE)
 
 # An example is named by its id, whatever it is about.
-EXAMPLES = re.compile(r"example:[A-Z]+-\d+")
+EXAMPLES = re.compile(r"example:[A-Za-z-]+-\d+")
 
 
 def concepts_and_drugs() -> set[str]:

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from cyclewise.cohort.survival import Survival, follow_up, kaplan_meier
 
 FOLDER = Path(__file__).parents[1] / "r"
 STORED: dict[str, Any] = json.loads((FOLDER / "reference.json").read_text(encoding="utf-8"))
+Numbers = npt.ArrayLike | Sequence[float | None] | float | None
 LANDMARKS = (1, 7.5, 182.625, 365.25, 547.875, 730.5, 1095.75)
 CLOSE = 1e-8
 TWO = 2
@@ -35,7 +37,7 @@ def _datasets() -> dict[str, Columns]:
     for line in (FOLDER / "datasets.csv").read_text(encoding="utf-8").splitlines()[1:]:
         *name, time, outcome, group = line.replace('"', "").split(",")
         rows.setdefault(",".join(name), []).append([int(time), int(outcome), int(group)])
-    return {name: tuple(np.array(each).T) for name, each in rows.items()}  # type: ignore[misc]
+    return {name: tuple(np.array(each).T) for name, each in rows.items()}
 
 
 DATASETS = _datasets()
@@ -50,7 +52,7 @@ def _rscript() -> str | None:
     return None if done.returncode else found
 
 
-def _same(ours: Any, theirs: Any) -> None:
+def _same(ours: Numbers, theirs: Numbers) -> None:
     np.testing.assert_allclose(
         np.array(ours, float), np.array(theirs, float), rtol=CLOSE, atol=CLOSE, equal_nan=True
     )

@@ -35,7 +35,7 @@ RANKS: dict[Phase, tuple[str, ...]] = {
     "after": ("follow-up",),
 }
 _EVENTS = ("first_dose", "last_dose", "first_cycle_end", "last_cycle_end")
-_NUMBERS = ("cycles_given", "next_cycle", "next_day", "days_past_due")
+_NUMBERS = ("cycles_given", "cycles_begun", "next_cycle", "next_day", "days_past_due")
 _COMPUTED = ("count", "arithmetic", "elapsed", "condition", "grades")
 _ORDERED: tuple[Word, ...] = ("at_least", "above", "at_most", "below", "is")
 

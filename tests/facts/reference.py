@@ -267,6 +267,8 @@ class Reference:
             case "cycles_given":
                 given = course.slots[course.last].cycle - standing.cycle_open if course.begun else 0
                 return (given,)
+            case "cycles_begun":
+                return (course.slots[course.last].cycle if course.begun else 0,)
             case "next_cycle":
                 return (slot.cycle if slot else None,)
             case "next_day":

@@ -63,7 +63,7 @@ def convert(source: SourcePath, target: TargetPath, all_or_nothing: AllOrNothing
     if all_or_nothing:
         _refuse_any(path, known)
     told = _Told()
-    with _progress("Converting") as step:
+    with progress("Converting") as step:
         patients = told.patients(_read(path, known), step)
         if target.suffix.lower() in (".csv", ".parquet"):
             _write_table(patients, target, known)
@@ -101,9 +101,9 @@ def _refuse_any(path: Path, known: Knowledge) -> None:
     from cyclewise.timeline.table_reading import SetAside
 
     problems: list[Problem] = []
-    with _progress("Checking") as step:
+    with progress("Checking") as step:
         for each in _read(path, known):
-            step()
+            step(1)
             problems += each.problems if isinstance(each, SetAside) else ()
     if problems:
         raise BadInput(problems)
@@ -139,14 +139,14 @@ class _Told:
         self._aside: list[SetAside] = []
 
     def patients(
-        self, found: Iterable[Timeline | SetAside | Ignored], step: Callable[[], None]
+        self, found: Iterable[Timeline | SetAside | Ignored], step: Callable[[int], None]
     ) -> Iterator[Timeline]:
         """Yield the patients among what was found, and remember the rest."""
         from cyclewise.timeline.cohort_folder import Ignored
         from cyclewise.timeline.table_reading import SetAside
 
         for each in found:
-            step()
+            step(1)
             if isinstance(each, Ignored):
                 self._ignored.append(each.file)
             elif isinstance(each, SetAside):
@@ -179,10 +179,10 @@ def _counted(number: int, noun: str) -> str:
 
 
 @contextmanager
-def _progress(what: str) -> Iterator[Callable[[], None]]:
+def progress(what: str) -> Iterator[Callable[[int], None]]:
     """Show how many patients are done, on a terminal only."""
     if not sys.stderr.isatty():
-        yield lambda: None
+        yield lambda _: None
         return
     from rich.console import Console
     from rich.progress import Progress, TextColumn
@@ -190,4 +190,4 @@ def _progress(what: str) -> Iterator[Callable[[], None]]:
     columns = (TextColumn("{task.description}"), TextColumn("{task.completed:,.0f} patients"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None)
-        yield lambda: bar.advance(task)
+        yield lambda patients: bar.advance(task, patients)

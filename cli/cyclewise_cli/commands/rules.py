@@ -11,6 +11,7 @@ from cyclewise_cli.protocols import knowledge, linked, shelf
 
 if TYPE_CHECKING:
     from cyclewise.facts.program import Program
+    from cyclewise.protocol.checks import Beyond
     from cyclewise.protocol.findings import Finding
 
 NO = 1
@@ -116,9 +117,17 @@ def _findings(folder: Path, texts: Path | None) -> "tuple[Finding, ...]":
     from cyclewise.protocol.checks import check as checked
 
     known = knowledge()
-    protocol = linked(folder, known).protocol
-    cases = read_case_files(folder, bundled("knowledge"), protocol, known)
-    return checked(RuleBook(protocol, known, cases, texts))
+    program = linked(folder, known)
+    cases = read_case_files(folder, bundled("knowledge"), program.protocol, known)
+    return checked(RuleBook(program.protocol, known, cases, texts, _beyond(program)))
+
+
+def _beyond(program: "Program") -> "Beyond":
+    """Return what the pages of endpoints name; raise BadInput with what is wrong with them."""
+    from cyclewise.cohort.study import has_endpoints, read_study
+    from cyclewise.protocol.checks import Beyond
+
+    return read_study(program).names if has_endpoints(program) else Beyond()
 
 
 def _texts_beside() -> Path | None:

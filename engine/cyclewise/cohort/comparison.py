@@ -27,8 +27,7 @@ class Compared:
 
     @property
     def agrees(self) -> bool | None:
-        """Return whether the observed figure rounds to the published one; a half may go both ways.
-        """
+        """Return whether the observed figure rounds to the published one, a half either way."""
         if self.observed is None:
             return None
         half = 0.5 * 10.0**-self.figure.decimals

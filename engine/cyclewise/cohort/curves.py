@@ -14,7 +14,7 @@ from cyclewise.cohort.incidence import Incidence, aalen_johansen
 from cyclewise.cohort.logrank import LogRank, log_rank
 from cyclewise.cohort.months import days_of, months_of
 from cyclewise.cohort.page import TimeToEvent
-from cyclewise.cohort.risk import CENSORED, Flags, Floats
+from cyclewise.cohort.risk import CENSORED, Flags, Floats, Integers
 from cyclewise.cohort.survival import Estimate, Quantile, Survival, follow_up, kaplan_meier
 
 REVERSE = "reverse Kaplan-Meier"
@@ -106,9 +106,7 @@ class Drawing:
             months={month: estimate.at(days_of(month)) for month in self.months},
             median=_in_months(estimate.quantile()),
             patients=len(days),
-            outcomes={
-                word: int((outcome == code).sum()) for code, word in enumerate(words)
-            },
+            outcomes={word: int((outcome == code).sum()) for code, word in enumerate(words)},
             undecided={
                 found.patients[place]: WHYS[times.why[place]]
                 for place in np.flatnonzero(undecided).tolist()
@@ -143,9 +141,9 @@ class Drawing:
         groups: Mapping[str, Flags],
     ) -> Grouped:
         """Return a curve for each group, and the log-rank test between those with patients."""
-        inside = np.any([chosen for chosen in groups.values()], axis=0)
+        inside = np.any(list(groups.values()), axis=0)
         kept = times.counted & inside
-        code = np.argmax([chosen for chosen in groups.values()], axis=0)
+        code = np.argmax(list(groups.values()), axis=0)
         curves = {
             name: self.curve(name, form, times, found, chosen) for name, chosen in groups.items()
         }
@@ -157,7 +155,7 @@ class Drawing:
         return Grouped(title, curves, test, int((times.counted & ~inside).sum()))
 
 
-def _floats(days: np.ndarray) -> Floats:
+def _floats(days: Integers) -> Floats:
     return np.asarray(days, np.float64)
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from cyclewise.cohort.found import Course, Found, Words, Worst
+from cyclewise.cohort.found import Course, Found, Times, Words, Worst
 from cyclewise.cohort.page import (
     Courses,
     Flow,
@@ -173,7 +173,7 @@ class _Asked:
 
     # --- times ------------------------------------------------------------------------------
 
-    def times(self) -> Mapping[str, object]:
+    def times(self) -> Mapping[str, Times]:
         """Return every time to an event, and those from each landmark on."""
         found = {
             page.id: time_to_event(page.form, self.end.reading)

@@ -76,8 +76,8 @@ def flow_steps(page: str, form: Flow, found: Found) -> tuple[Step, ...]:
             NOT_MET: found.names(no),
             UNKNOWN: found.names(open_),
         }
-        counts = (int(each.sum()) for each in (reached[box.id], before, open_))
-        steps.append(Step(box, *counts, {}, who))
+        met, of, unknown = (int(each.sum()) for each in (reached[box.id], before, open_))
+        steps.append(Step(box, met, of, unknown, {}, who))
     return tuple(steps)
 
 
@@ -138,7 +138,6 @@ def _shared(chosen: Flags, among: Integers) -> float:
     """Return the sum of equal shares, exactly: a patient of three failures counts a third."""
     sizes, counts = np.unique(among[chosen], return_counts=True)
     parts = (
-        Fraction(number, size)
-        for size, number in zip(sizes.tolist(), counts.tolist(), strict=True)
+        Fraction(number, size) for size, number in zip(sizes.tolist(), counts.tolist(), strict=True)
     )
     return float(sum(parts, Fraction(0)))

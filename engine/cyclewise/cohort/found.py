@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,7 @@ from cyclewise.logic.condition import Truths
 from cyclewise.timeline.table_reading import SetAside
 
 Words = npt.NDArray[np.str_]
+_Kind = TypeVar("_Kind", bound=np.generic)
 
 OUTSIDE, UNDECIDED = -2, -1
 """The outcome of a patient whom an endpoint does not speak of, or cannot be decided for."""
@@ -102,7 +104,9 @@ class Found:
         return cls(
             patients=tuple(name for part in parts for name in part.patients),
             treated=np.concatenate([part.treated for part in parts]),
-            numbers={key: _end_to_end(part.numbers[key] for part in parts) for key in first.numbers},
+            numbers={
+                key: _end_to_end(part.numbers[key] for part in parts) for key in first.numbers
+            },
             words={key: _end_to_end(part.words[key] for part in parts) for key in first.words},
             truths={key: _end_to_end(part.truths[key] for part in parts) for key in first.truths},
             requirements={
@@ -110,15 +114,13 @@ class Found:
                 for key in first.requirements
             },
             times={key: _times([part.times[key] for part in parts]) for key in first.times},
-            worst={
-                key: _worst([part.worst[key] for part in parts], starts) for key in first.worst
-            },
+            worst={key: _worst([part.worst[key] for part in parts], starts) for key in first.worst},
             courses=None if None in drawn else tuple(one for each in drawn for one in each or ()),
             set_aside=tuple(each for part in parts for each in part.set_aside),
         )
 
 
-def _end_to_end(parts: Iterable[npt.NDArray[np.generic]]) -> npt.NDArray[np.generic]:
+def _end_to_end(parts: Iterable[npt.NDArray[_Kind]]) -> npt.NDArray[_Kind]:
     return np.concatenate(list(parts))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cyclewise.cohort.found import Found, Worst
+from cyclewise.cohort.risk import Integers
 
 GRADES = (1, 2, 3, 4, 5)
 SEVERE = 3
@@ -61,7 +62,7 @@ def grade_table(worst: Worst, found: Found) -> GradeTable:
     )
 
 
-def _term(name: str, patient: np.ndarray, grade: np.ndarray, found: Found) -> Term:
+def _term(name: str, patient: Integers, grade: Integers, found: Found) -> Term:
     counts = np.bincount(grade, minlength=len(GRADES) + 1)
     who = zip(patient.tolist(), grade.tolist(), strict=True)
     return Term(

@@ -54,7 +54,7 @@ class Incidence:
             - 2 * (reached * sums[1] - moved[0])
             + (reached**2 * sums[2] - 2 * reached * moved[1] + square)
         )
-        return np.sqrt(np.maximum(variance, 0))
+        return np.asarray(np.sqrt(np.maximum(variance, 0)), np.float64)
 
     @cached_property
     def limits(self) -> tuple[Floats, Floats]:

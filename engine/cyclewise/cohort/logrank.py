@@ -32,7 +32,9 @@ def log_rank(time: Integers | Floats, outcome: Integers, group: Integers, groups
     happened = (np.asarray(outcome) != CENSORED).astype(np.int64)
     table = risk_table(time, happened)
     at_risk = np.stack([_at_risk(time, group == each, table.time) for each in range(groups)])
-    failed = np.stack([_failed(time, happened, group == each, table.time) for each in range(groups)])
+    failed = np.stack(
+        [_failed(time, happened, group == each, table.time) for each in range(groups)]
+    )
     everyone, events = table.at_risk.astype(float), table.failed.astype(float)
     share = at_risk / everyone
     expected = (share * events).sum(axis=1)

@@ -43,9 +43,6 @@ class Told:
     ignored: tuple[str, ...] = ()
 
 
-
-
-
 @dataclass(frozen=True)
 class Report:
     """A cohort's report: the result of each page, in the order of the study's sections."""
@@ -73,7 +70,9 @@ class Report:
     def curves(self) -> Mapping[str, Curve]:
         """Return the curve of each time to an event."""
         return {
-            page.id: self.drawing.curve(page.title, page.form, self.found.times[page.id], self.found)
+            page.id: self.drawing.curve(
+                page.title, page.form, self.found.times[page.id], self.found
+            )
             for page in self.study.of(TimeToEvent)
             if isinstance(page.form, TimeToEvent)
         }

@@ -40,10 +40,10 @@ def risk_table(time: Integers | Floats, outcome: Integers, outcomes: int = 1) ->
     Times are compared exactly, so they should be whole days. Raises ValueError for a time below
     zero or an outcome above ``outcomes``.
     """
-    time, outcome = np.asarray(time), np.asarray(outcome)
     if len(time) and (time.min() < 0 or outcome.min() < 0 or outcome.max() > outcomes):
         raise ValueError("A time is below zero, or an outcome is not one of those counted.")
-    distinct, place = np.unique(time, return_inverse=True)
+    distinct: Integers | Floats
+    distinct, place = np.unique(time, return_inverse=True)  # type: ignore[assignment]
     leaving = np.bincount(place, minlength=len(distinct))
     at_risk = leaving[::-1].cumsum()[::-1]
     counts = np.zeros((outcomes + 1, len(distinct)), np.int64)

@@ -22,9 +22,13 @@ from cyclewise.documents.problem import BadInput, Problems, problem_at, suggesti
 from cyclewise.documents.yamlfile import Document, Node, read_yaml
 from cyclewise.facts.linking import link
 from cyclewise.facts.program import EVENT_FACTS, NUMBER_FACTS, Program
+from cyclewise.protocol.checks import Beyond
+from cyclewise.protocol.criterion import Parameter
 from cyclewise.protocol.definition import ReadingForm
 from cyclewise.protocol.notes import Notes
-from cyclewise.protocol.parsing import ENDPOINTS
+from cyclewise.protocol.page import ENDPOINTS
+from cyclewise.protocol.quotes import Quoted
+from cyclewise.protocol.uses import definition_parameters, inputs_of
 
 LAYOUT = "report.yaml"
 
@@ -46,6 +50,24 @@ class Study:
             for name in section.pages:
                 if isinstance(self.pages[name].form, kind):
                     yield self.pages[name]
+
+    @property
+    def names(self) -> Beyond:
+        """Return the facts and parameters that the pages name, and their quotes."""
+        named = {fact for page in self.pages.values() for fact in facts_of(page)}
+        for name, definition in self.program.protocol.definitions.items():
+            if "." in name:
+                named |= {*inputs_of(definition), *definition_parameters(definition)}
+        for page in self.of(Landmark):
+            after = page.form.after if isinstance(page.form, Landmark) else None
+            named |= {after.name} if isinstance(after, Parameter) else set()
+        quotes = (
+            Quoted(citation, page.id)
+            for page in self.pages.values()
+            for citation in page.sources
+            if citation.quote
+        )
+        return Beyond(frozenset(named), tuple(quotes))
 
 
 def has_endpoints(program: Program) -> bool:
@@ -174,6 +196,12 @@ def _check_grades(
     if form.fact in readings:
         attributes = program.concept(form.fact).attributes
         _refuse_unknown(form.grade, attributes, page.place, "attribute", notes)
+
+
+def facts_of(page: Page) -> tuple[str, ...]:
+    """Return the facts that a page names outside its conditions."""
+    graded = (page.form.fact,) if isinstance(page.form, WorstGrades) else ()
+    return (*_events_of(page), *_values_of(page), *graded)
 
 
 def _events_of(page: Page) -> tuple[str, ...]:

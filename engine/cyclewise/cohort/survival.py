@@ -47,7 +47,7 @@ class Survival:
     def probability(self) -> Floats:
         """Return the probability just after each time."""
         at_risk = self.risk.at_risk
-        return np.cumprod((at_risk - self.risk.failed) / at_risk)
+        return np.asarray(np.cumprod((at_risk - self.risk.failed) / at_risk), np.float64)
 
     @cached_property
     def error(self) -> Floats:

@@ -60,9 +60,7 @@ def time_to_event(form: TimeToEvent, read: Read) -> Times:
     why = np.where(coarse, COARSE, why)
     outcome = np.where(why > 0, UNDECIDED, outcome)
     outcome = np.where(began, outcome, OUTSIDE)
-    return Times(
-        np.where(outcome >= 0, time, 0), outcome.astype(np.int64), np.where(began, why, 0)
-    )
+    return Times(np.where(outcome >= 0, time, 0), outcome.astype(np.int64), np.where(began, why, 0))
 
 
 def _earliest(days: list[Integers]) -> Integers:
@@ -71,7 +69,8 @@ def _earliest(days: list[Integers]) -> Integers:
 
 def _latest(days: list[tuple[Integers, Integers, Flags]]) -> Integers:
     """Return the latest day of several facts; before all time where none has one."""
-    return np.max([np.where(there, last, -NEVER) for _, last, there in days], axis=0)
+    latest = [np.where(there, last, -NEVER) for _, last, there in days]
+    return np.asarray(np.max(latest, axis=0), np.int64)
 
 
 def after_landmark(times: Times, days: Integers, held: Truths) -> Times:

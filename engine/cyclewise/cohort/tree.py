@@ -19,6 +19,8 @@ from cyclewise.cohort.page import (
 from cyclewise.cohort.survival import Estimate
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cyclewise.cohort.curves import Curve, Grouped, Watch
     from cyclewise.cohort.flow import Step
     from cyclewise.cohort.found import Course
@@ -54,21 +56,16 @@ def _on_top(page: Page, section: str) -> bool:
 
 
 def _page(report: Report, page: Page) -> Any:  # noqa: ANN401 - plain values of any shape
-    match page.form:
-        case Measures():
-            return _measures(report.counts[page.id], page.id)
-        case TimeToEvent():
-            return _curve(report.curves[page.id])
-        case FollowUp():
-            return _watch(report.watches[page.id])
-        case Landmark():
-            return _grouped(report.landmarks[page.id])
-        case WorstGrades():
-            return _grades(report.grades[page.id])
-        case Flow():
-            return [_step(each) for each in report.steps[page.id]]
-        case Courses():
-            return _courses(report.courses[page.id])
+    shown: dict[type, Callable[[], Any]] = {
+        Measures: lambda: _measures(report.counts[page.id], page.id),
+        TimeToEvent: lambda: _curve(report.curves[page.id]),
+        FollowUp: lambda: _watch(report.watches[page.id]),
+        Landmark: lambda: _grouped(report.landmarks[page.id]),
+        WorstGrades: lambda: _grades(report.grades[page.id]),
+        Flow: lambda: [_step(each) for each in report.steps[page.id]],
+        Courses: lambda: _courses(report.courses[page.id]),
+    }
+    return shown[type(page.form)]()
 
 
 def _measures(counts: tuple[Count, ...], page: str) -> Tree:

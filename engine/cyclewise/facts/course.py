@@ -60,6 +60,8 @@ def course_number(fact: str, slots: Slots, points: Points) -> Reading:
     match fact:
         case "cycles_given":
             return number(slots.cycles_given)
+        case "cycles_begun":
+            return number(slots.cycles_given + slots.cycle_open)
         case "next_cycle":
             return number(slots.table.cycle[ahead] * blank)
         case "next_day":

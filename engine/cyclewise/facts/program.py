@@ -46,6 +46,7 @@ EVENT_FACTS = {
 }
 NUMBER_FACTS = {
     "cycles_given": "cycles given",
+    "cycles_begun": "cycles begun",
     "next_cycle": "the next dose's cycle",
     "next_day": "the next dose's day in its cycle",
     "days_past_due": "days past the due date",

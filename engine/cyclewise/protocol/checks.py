@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cyclewise.knowledge.knowledgebase import Knowledge
@@ -12,7 +12,7 @@ from cyclewise.protocol.case_checks import case_findings
 from cyclewise.protocol.cases import CaseFile
 from cyclewise.protocol.findings import Finding, at_key, error, warning
 from cyclewise.protocol.protocol import Protocol
-from cyclewise.protocol.quotes import quote_findings
+from cyclewise.protocol.quotes import Quoted, quote_findings
 from cyclewise.protocol.rule import ESTABLISHED, Phase, Rule
 from cyclewise.protocol.unreachable import condition_findings
 from cyclewise.protocol.uses import (
@@ -32,6 +32,15 @@ FLOORS: Mapping[Phase, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Beyond:
+    """What pages beyond the rules name and quote: those that say how outcomes are counted."""
+
+    names: frozenset[str] = frozenset()
+    """Facts and parameters."""
+    quotes: tuple[Quoted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RuleBook:
     """A protocol with all that its checks look at.
 
@@ -42,6 +51,7 @@ class RuleBook:
     knowledge: Knowledge
     cases: tuple[CaseFile, ...]
     texts: Path | None = None
+    beyond: Beyond = field(default_factory=Beyond)
 
 
 def check(book: RuleBook) -> tuple[Finding, ...]:
@@ -66,7 +76,7 @@ def _cases(book: RuleBook) -> Iterator[Finding]:
 
 
 def _quotes(book: RuleBook) -> Iterator[Finding]:
-    yield from quote_findings(book.protocol, book.knowledge, book.texts)
+    yield from quote_findings(book.protocol, book.knowledge, book.texts, book.beyond.quotes)
 
 
 def _reachable(book: RuleBook) -> Iterator[Finding]:
@@ -115,7 +125,7 @@ def _reviews(book: RuleBook) -> Iterator[Finding]:
 def _unused_parameters(book: RuleBook) -> Iterator[Finding]:
     used = used_parameters(book.protocol)
     for name, parameter in book.protocol.parameters.items():
-        if name not in used:
+        if name not in used | book.beyond.names:
             yield warning(
                 parameter.place,
                 f"No rule uses the parameter “{name}”.",
@@ -137,7 +147,7 @@ def _unused_definitions(book: RuleBook) -> Iterator[Finding]:
     """Find a protocol's own definitions that nothing uses; shared ones may wait for another."""
     protocol = book.protocol
     own = f"{Path(protocol.folder).name}/"
-    used = used_facts(protocol)
+    used = used_facts(protocol) | book.beyond.names
     for definition in protocol.definitions.values():
         if definition.label.startswith(own) and definition.id not in used:
             yield warning(

@@ -117,7 +117,9 @@ def rule_pages(folder: Path) -> list[Path]:
     """Return the rules' files of a protocol, by family and name."""
     found = folder.glob("*/*.yaml")
     return sorted(
-        path for path in found if path.parent.name not in (DEFINITIONS, ENDPOINTS) and not path.name.endswith(CASES)
+        path
+        for path in found
+        if path.parent.name not in (DEFINITIONS, ENDPOINTS) and not path.name.endswith(CASES)
     )
 
 

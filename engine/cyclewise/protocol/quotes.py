@@ -42,15 +42,19 @@ def quotes_of(protocol: Protocol) -> tuple[Quoted, ...]:
 
 
 def quote_findings(
-    protocol: Protocol, knowledge: Knowledge, texts: Path | None
+    protocol: Protocol,
+    knowledge: Knowledge,
+    texts: Path | None,
+    more: tuple[Quoted, ...] = (),
 ) -> Iterator[Finding]:
     """Yield each quote that its source's text does not contain, and how many were not checked.
 
-    ``texts`` is the folder with the sources' texts; None where there is none at hand.
+    ``texts`` is the folder with the sources' texts; None where there is none at hand. ``more``
+    are quotes of pages that are no rules.
     """
     unchecked = 0
     known: dict[str, str | None] = {}
-    for quoted in quotes_of(protocol):
+    for quoted in (*quotes_of(protocol), *more):
         cite = quoted.citation.cite
         if cite not in known:
             known[cite] = _text(cite, knowledge, texts)

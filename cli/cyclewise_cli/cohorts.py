@@ -1,0 +1,96 @@
+"""Find the cohort a command is asked about: a folder, an events table, or a bundled example."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cyclewise.bundled import bundled
+from cyclewise.cohort.report import Told
+from cyclewise.documents.form import Form
+from cyclewise.documents.problem import BadInput, Problems, problem_at, suggestion
+from cyclewise.documents.yamlfile import read_yaml
+from cyclewise.timeline.cohort_folder import Ignored, read_folder
+from cyclewise.timeline.columns import columns_from
+from cyclewise.timeline.table_file import is_table
+from cyclewise.timeline.table_reading import SetAside
+from cyclewise.timeline.timeline import Timeline
+from cyclewise_cli.patients import EXAMPLE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cyclewise.knowledge.knowledgebase import Knowledge
+    from cyclewise.timeline.columns import Columns
+
+ABOUT = "cohort.yaml"
+"""The page beside a cohort's patients that says what the cohort is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """A cohort to be asked: columns in memory, or the file of an events table."""
+
+    source: Columns | Path
+    told: Told
+    set_aside: tuple[SetAside, ...] = ()
+
+
+def cohort_path(name: str) -> Path:
+    """Return the path of a cohort; raise BadInput where no example has that name."""
+    if not name.casefold().startswith(EXAMPLE):
+        return Path(name)
+    folder = bundled("knowledge") / "examples" / "cohort"
+    known = sorted(each.parent.name for each in folder.glob(f"*/{ABOUT}"))
+    asked = name[len(EXAMPLE) :]
+    if asked in known:
+        return folder / asked
+    near = suggestion(asked, known)
+    message = f"There is no example cohort “{asked}”.{' ' * bool(near)}{near}"
+    raise BadInput([problem_at(name, message, f"There are: {', '.join(known)}.")])
+
+
+def read_cohort(path: Path, known: Knowledge, step: Callable[[int], None]) -> Cohort:
+    """Return the cohort of a path; patients with mistakes are set aside.
+
+    Raises BadInput where there is nothing to read.
+    """
+    if is_table(path):
+        return Cohort(path, _about(path.parent if path.is_file() else path, path.as_posix()))
+    if path.is_file():
+        message, remedy = "This is no cohort.", "Name a folder of patients, or an events table."
+        raise BadInput([problem_at(path.as_posix(), message, remedy)])
+    timelines, aside, ignored = [], [], []
+    for found in read_folder(path, known):
+        step(1)
+        if isinstance(found, Timeline):
+            timelines.append(found)
+        elif isinstance(found, SetAside):
+            aside.append(found)
+        elif isinstance(found, Ignored) and found.file != ABOUT:
+            ignored.append(found.file)
+    if not timelines and not aside:
+        message, remedy = "There is no patient in this folder.", "Name a folder of patient files."
+        raise BadInput([problem_at(path.as_posix(), message, remedy)])
+    told = _about(path, path.as_posix(), tuple(ignored))
+    return Cohort(columns_from(timelines, known), told, tuple(aside))
+
+
+def _about(folder: Path, label: str, ignored: tuple[str, ...] = ()) -> Told:
+    """Return what the page beside the patients says of them, if there is one."""
+    file = folder / ABOUT
+    if not file.is_file():
+        return Told(label, ignored=ignored)
+    problems = Problems()
+    form = Form(read_yaml(file).root, problems, "a cohort's page")
+    told = Told(
+        label,
+        title=form.text("title"),
+        synthetic=form.flag("synthetic"),
+        note=form.text("note", ""),
+        ignored=ignored,
+    )
+    form.close()
+    problems.raise_if_any()
+    return told

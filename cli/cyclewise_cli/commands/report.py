@@ -1,0 +1,101 @@
+"""``cyclewise report``: what became of a cohort, by the endpoints that its protocol declares."""
+
+from dataclasses import replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cyclewise.documents.problem import BadInput
+from cyclewise_cli.commands.convert import AllOrNothing, progress
+from cyclewise_cli.commands.options import OneProtocol, Output, RulesFolder, day_of
+from cyclewise_cli.protocols import knowledge, linked, shelf
+
+if TYPE_CHECKING:
+    from cyclewise.cohort.report import Report
+    from cyclewise_cli.render.page import Page
+
+
+class Format(StrEnum):
+    """How a report is written."""
+
+    text = "text"
+    json = "json"
+
+
+class Interval(StrEnum):
+    """How the interval of a curve is computed."""
+
+    log_log = "log-log"
+    log = "log"
+    plain = "plain"
+
+
+def report(
+    cohort: Annotated[
+        str,
+        typer.Argument(
+            metavar="PATH",
+            help="A folder of patient files, an events table (CSV, Parquet), or example:NAME.",
+            show_default=False,
+        ),
+    ],
+    cut_off: Annotated[
+        str | None,
+        typer.Option(
+            "--cut-off",
+            metavar="DATE",
+            help="Use only what was dated and known by this day. Default: everything.",
+            show_default=False,
+        ),
+    ] = None,
+    protocol: OneProtocol = None,
+    rules: RulesFolder = None,
+    interval: Annotated[
+        Interval, typer.Option("--interval", help="The kind of interval around curves.")
+    ] = Interval.log_log,
+    form: Annotated[
+        Format, typer.Option("--format", help="How to write the report.")
+    ] = Format.text,
+    all_or_nothing: AllOrNothing = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", min=1, help="Processes. Default: one a core.", show_default=False),
+    ] = None,
+    output: Output = None,
+) -> None:
+    """Report what became of a cohort: response, survival, safety, and what was published.
+
+    Example: cyclewise report my-patients --cut-off 2024-06-30
+    """
+    from cyclewise.cohort.curves import Drawing
+    from cyclewise.cohort.gathering import gather
+    from cyclewise.cohort.report import Report
+    from cyclewise.cohort.study import read_study
+    from cyclewise_cli.cohorts import cohort_path, read_cohort
+    from cyclewise_cli.render.page import Page
+
+    last, known = day_of(cut_off, "--cut-off"), knowledge()
+    path = cohort_path(cohort)
+    study = read_study(linked(shelf(rules).one(protocol), known))
+    with progress("Reporting") as step:
+        read = read_cohort(path, known, step)
+        found = gather(study, read.source, last, jobs=jobs, told=step)
+    found = replace(found, set_aside=(*read.set_aside, *found.set_aside))
+    if all_or_nothing and found.set_aside:
+        raise BadInput([problem for each in found.set_aside for problem in each.problems])
+    drawing = Drawing(study.layout.months, interval.value)
+    _write(Report(study, found, drawing, replace(read.told, cut_off=last)), form, Page(output))
+
+
+def _write(told: "Report", form: Format, page: "Page") -> None:
+    if form is Format.json:
+        import json
+
+        from cyclewise.cohort.document import document_of
+
+        page.write(json.dumps(document_of(told), indent=2, ensure_ascii=False))
+        return
+    from cyclewise_cli.render.report_text import show_report
+
+    page.show(lambda paper: show_report(told, paper))

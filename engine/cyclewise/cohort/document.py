@@ -1,0 +1,75 @@
+"""The report as one JSON object: figures rounded to what they can bear, in the contract's order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cyclewise.cohort.comparison import Compared
+from cyclewise.cohort.report import Report
+from cyclewise.values.calendar import day_text
+
+_DIGITS = 6
+_PERCENT_DIGITS = 1
+
+
+def document_of(report: Report) -> dict[str, Any]:
+    """Return the report as plain values for JSON."""
+    protocol, told = report.study.program.protocol, report.told
+    return {
+        **rounded(report.figures),
+        "published": [_published(each, synthetic=told.synthetic) for each in report.published],
+        "synthetic": told.synthetic,
+        "set_aside": [
+            {"patient": each.patient, "problems": [problem.text() for problem in each.problems]}
+            for each in report.found.set_aside
+        ],
+        "ignored": list(told.ignored),
+        "cut_off": None if told.cut_off is None else day_text(told.cut_off),
+        "cohort": {"label": told.label, "title": told.title, "note": told.note},
+        "protocol": {"id": protocol.id, "version": protocol.version, "digest": protocol.digest},
+        "definitions": {page.id: _definition(page) for page in report.study.pages.values()},
+        "notice": "Research use; endpoints not reviewed by a clinician.",
+    }
+
+
+def _definition(page: Any) -> dict[str, Any]:  # noqa: ANN401
+    return {
+        "title": page.title,
+        "status": page.status,
+        "assumptions": [
+            {"name": each.name, "text": each.text.strip(), "basis": each.basis}
+            for each in page.assumptions
+        ],
+        "limits": list(page.limits),
+        "sources": [
+            {"cite": each.cite, "basis": each.basis, "quote": each.quote} for each in page.sources
+        ],
+    }
+
+
+def _published(each: Compared, *, synthetic: bool) -> dict[str, Any]:
+    figure = each.figure
+    return {
+        "figure": figure.title,
+        "of": figure.of,
+        "published": figure.text,
+        "observed": rounded(each.observed),
+        "ci95": rounded([each.low, each.high]) if each.low is not None else None,
+        "agrees": each.agrees,
+        "within_interval": each.inside,
+        "remark": "synthetic, constructed to match" if synthetic and each.agrees else "",
+        "quote": figure.source.quote,
+    }
+
+
+def rounded(value: Any, key: str = "") -> Any:  # noqa: ANN401 - plain values of any shape
+    """Return plain values with every number rounded, percentages to one decimal."""
+    if isinstance(value, Mapping):
+        return {name: rounded(each, name) for name, each in value.items()}
+    if isinstance(value, list):
+        return [rounded(each) for each in value]
+    if isinstance(value, float):
+        told = round(value, _PERCENT_DIGITS if key == "percent" else _DIGITS)
+        return int(told) if told.is_integer() and key != "percent" else told
+    return value
