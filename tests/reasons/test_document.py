@@ -51,7 +51,7 @@ def test_a_coarse_date_is_written_as_coarse_as_it_is(explained: Callable[..., Ex
 
 
 def nodes(reason: dict[str, list[dict[str, object]]] | None) -> list[dict[str, dict[str, str]]]:
-    if reason is None:
+    if reason is None or "items" in reason:
         return []
     return [reason, *(node for part in reason["parts"] for node in nodes(part))]  # type: ignore[list-item,arg-type]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.text import Text
 
+from cyclewise.protocol.rule import Rule
 from cyclewise.reasons.detail import Detail, FactDetail
 from cyclewise.reasons.explanation import PHASE_WORDS
 from cyclewise.values.calendar import day_words
@@ -22,9 +23,8 @@ def show_detail(detail: Detail, paper: Paper) -> None:
     paper.print(f"The answer is {asked.action.upper()}. {detail.explanation.summary}")
     paper.heading(f"{detail.rule.rule.id}: {detail.rule.standing}")
     show_rule(detail.rule, paper, depth=_DEEP)
-    follows = "where this is not met" if rule.requirement else "where this is met"
     paper.print()
-    paper.row("follows", f"{rule.action.upper()} {follows}. {rule.summary}", room=10)
+    paper.row("follows", f"{_follows(rule)}. {rule.summary}", room=10)
     paper.row(
         "applies",
         f"{' and '.join(PHASE_WORDS[each] for each in rule.phases)}{_occasion(detail)}",
@@ -44,6 +44,13 @@ def show_detail(detail: Detail, paper: Paper) -> None:
     _support(detail, paper)
     paper.console.print()
     paper.print(detail.explanation.notice, "bold")
+
+
+def _follows(rule: Rule) -> str:
+    if rule.expectation is not None:
+        return "an alert where it is overdue"
+    where = "where this is not met" if rule.requirement else "where this is met"
+    return f"{rule.action.upper()} {where}"
 
 
 def _occasion(detail: Detail) -> str:

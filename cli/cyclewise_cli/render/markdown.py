@@ -126,9 +126,9 @@ def _rules(title: str, rules: tuple[RuleReason, ...]) -> Iterator[str]:
     yield f"## {title}"
     yield ""
     for each in rules:
-        sign = "" if each.truth is None else f"{_SIGNS[each.truth]} "
+        sign = "" if each.mark is None else f"{_SIGNS[each.mark]} "
         by = f", overruled by {', '.join(each.overruled_by)}" if each.overruled_by else ""
-        yield f"- {sign}**{each.rule.id}** {plain(each.rule.title)}: {each.word}{by}"
+        yield f"- {sign}**{each.rule.id}** {plain(each.rule.title)}: {each.told}{by}"
         if each.reason is not None:
             yield from _tree(each.reason, 1)
         for source in each.sources:

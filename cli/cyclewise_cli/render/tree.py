@@ -16,8 +16,8 @@ def show_rule(each: RuleReason, paper: Paper, *, depth: int) -> None:
     head = Text()
     head.append(f"{each.rule.id} ", style="bold")
     head.append(paper.words(each.rule.title))
-    head.append(f": {each.word}", style="bold")
-    paper.row(paper.sign(each.truth), head)
+    head.append(f": {each.told}", style="bold")
+    paper.row(paper.sign(each.mark), head)
     if each.overruled_by:
         paper.print(f"overruled by {', '.join(each.overruled_by)}", "bold", indent=_STEP)
     if each.reason is not None:

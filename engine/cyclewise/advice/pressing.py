@@ -8,15 +8,12 @@ from dataclasses import replace
 from cyclewise.advice.planned import Planned
 from cyclewise.advice.recommendation import Alert, Ruling
 from cyclewise.facts.expected import State
-from cyclewise.protocol.rule import Rule
+from cyclewise.protocol.rule import CALM, Rule
 from cyclewise.values.calendar import Day, day_words
 from cyclewise.values.truth import Truth
 
 AWAITS = frozenset({"administer", "insufficient-data"})
 """The answers under which a dose may still be given today."""
-
-CALM = "routine"
-"""The urgency of what the surveillance shows and the recommendation does not press."""
 
 _WAITING = (State.OPEN, State.DUE, State.OVERDUE)
 

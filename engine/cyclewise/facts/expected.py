@@ -13,13 +13,14 @@ from cyclewise.facts.sheet import Sheet
 from cyclewise.facts.slots import NO_DAY
 from cyclewise.facts.window import Flags, Window, last_day, window
 from cyclewise.logic.condition import Truths
+from cyclewise.protocol.expectation import STATES
 from cyclewise.protocol.rule import ALWAYS, PHASES, Rule
 from cyclewise.timeline.columns import Frame, Integers
 from cyclewise.values.truth import Truth
 
 
 class State(IntEnum):
-    """Where one expectation stands."""
+    """Where one expectation stands, in the order of ``STATES``."""
 
     NOT_APPLICABLE = 0
     UNKNOWN = 1
@@ -32,11 +33,7 @@ class State(IntEnum):
     @property
     def word(self) -> str:
         """Return the state as every output spells it."""
-        return self.name.lower().replace("_", " ")
-
-
-STATES = tuple(state.word for state in State)
-"""The states as words, in the order of their numbers."""
+        return STATES[self]
 
 
 @dataclass(frozen=True, slots=True)

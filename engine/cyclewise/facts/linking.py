@@ -8,6 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from cyclewise.documents.problem import Problems, suggestion
 from cyclewise.documents.yamlfile import Node
 from cyclewise.facts.grade_checks import check_grades
+from cyclewise.facts.page_expectations import check_expectations
 from cyclewise.facts.page_facts import check_amendments, check_anchors, check_parts
 from cyclewise.facts.program import ENGINE_FACTS, YES_NO_FACTS, Program
 from cyclewise.knowledge.concept import Concept
@@ -38,6 +39,7 @@ def link(protocol: Protocol, knowledge: Knowledge) -> Program:
     linker.check_definitions()
     check_parts(protocol, linker.facts, problems)
     check_amendments(protocol, problems)
+    check_expectations(program, problems)
     problems.raise_if_any()
     linker.check_no_ring()
     problems.raise_if_any()

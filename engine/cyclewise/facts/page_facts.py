@@ -17,7 +17,7 @@ from cyclewise.protocol.definition import (
     ReadingForm,
 )
 from cyclewise.protocol.protocol import Protocol
-from cyclewise.protocol.uses import conditions_of
+from cyclewise.protocol.uses import conditions_of, expected_facts
 from cyclewise.values.quantity import parse_quantity
 
 
@@ -103,6 +103,8 @@ def _anchors(protocol: Protocol) -> Iterator[tuple[str, Node | None]]:
         for criterion in criteria(condition):
             if criterion.since is not None:
                 yield criterion.since, criterion.place
+    for rule in protocol.expecting:
+        yield from ((fact, rule.place) for fact in expected_facts(rule))
     first = protocol.schedule.first_dose
     yield from (
         (fact, protocol.schedule.place) for fact in (first.earliest, first.latest_after) if fact

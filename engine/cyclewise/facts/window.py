@@ -70,7 +70,7 @@ def _before(sheet: Sheet, asked: Expectation, sight: Sight) -> Window:
 
 
 def _after(sheet: Sheet, asked: Expectation, sight: Sight) -> Window:
-    """Count from the event; the first result from then on is the one expected."""
+    """Count from the event; the first result from then on is the one expected, even if late."""
     event = sheet.reading(asked.event or "")
     there, unclear = _stands(event)
     day = day_of(event.key)
@@ -79,10 +79,7 @@ def _after(sheet: Sheet, asked: Expectation, sight: Sight) -> Window:
     closes = due
     if asked.closes is not None:
         closes = _not_before(_bound(sheet, asked.closes, day, latest=True), due)
-    dated = _dated(sight)
-    last = np.where(closes == NO_DAY, sheet.points.day, closes)
-    inside = (dated >= opens[sight.point]) & (dated <= last[sight.point])
-    fits = sight.where(inside & _follows(sight, event))
+    fits = sight.where((_dated(sight) >= opens[sight.point]) & _follows(sight, event))
     row = _row(fits, fits.first())
     return Window(there, unclear, opens, due, closes, row, row >= 0)
 

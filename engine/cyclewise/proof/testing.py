@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -100,7 +100,7 @@ def _wrong_reason(ward: Ward, place: int, rule: Rule, case: Case) -> str:
     trace = ward.tracer(place).condition(rule.condition)
     keeps_off = Truth.MET if rule.requirement else Truth.NOT_MET
     undecided = Undecided(rule.id, rule.action, trace, keeps_off)
-    asked = set(_asked(ward.program, undecided))
+    asked = set(asked_facts(ward.program, undecided))
     decided = set(_decisive(ward.program, trace))
     for fact in case.because:
         if fact not in decided:
@@ -113,7 +113,8 @@ def _wrong_reason(ward: Ward, place: int, rule: Rule, case: Case) -> str:
     return ""
 
 
-def _asked(program: Program, undecided: Undecided) -> Iterator[str]:
+def asked_facts(program: Program, undecided: Undecided) -> Iterator[str]:
+    """Yield every fact that an undecided rule asks for, by its own and by its concept's name."""
     for each in open_criteria(undecided):
         yield each.criterion.subject
         for seen in roots(each.seen):
@@ -191,6 +192,11 @@ def parameter_mutants(
 ) -> Iterator[tuple[str, str]]:
     """Yield each parameter a condition names with its value one step down and up."""
     names = dict.fromkeys(name for each in criteria(condition) for name in parameters_of(each))
+    yield from stepped_parameters(program, names)
+
+
+def stepped_parameters(program: Program, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield each of some parameters with its value one step down and up."""
     for name in names:
         text = program.protocol.parameters[name].text
         if text in ("true", "false"):

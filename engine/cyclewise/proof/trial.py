@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from cyclewise.facts.program import Program
 from cyclewise.inference.agreement import SecondEngine
 from cyclewise.proof.testing import Tested, tested_definition, tested_rule
+from cyclewise.proof.testing_expectations import tested_expectation
 from cyclewise.proof.valued import tested_value
 from cyclewise.proof.whole import tested_whole
 from cyclewise.protocol.cases import CaseFile
@@ -20,7 +21,8 @@ def try_cases(
     for file in files:
         match file.about:
             case "rule":
-                yield tested_rule(program, file)
+                expects = program.protocol.by_id[file.subject].expectation is not None
+                yield (tested_expectation if expects else tested_rule)(program, file)
             case "definition":
                 form = program.definitions[file.subject].form
                 is_condition = isinstance(form, ConditionForm)

@@ -34,6 +34,7 @@ def case_findings(
             )
             continue
         shown = {case.outcome for case in file.cases}
+        shown |= {state for case in file.cases for state in case.states.values()}
         for outcome in _outcomes(rule, protocol, knowledge):
             if outcome not in shown:
                 yield error(
@@ -49,6 +50,9 @@ _HOW = {
     "unknown": "remove a fact the rule needs, and “expect: unknown”.",
     "not applicable": "a patient in another phase or with no dose due, "
     "and “expect: not applicable”.",
+    "done": "a patient with a record in time, and “expect: done”.",
+    "due": "a patient without a record on the day it is due, and “expect: due”.",
+    "overdue": "a patient without a record on the day after it closes, and “expect: overdue”.",
 }
 
 
@@ -71,10 +75,15 @@ def _without_subject(protocol: Protocol, files: Sequence[CaseFile]) -> Iterator[
 
 def _outcomes(rule: Rule, protocol: Protocol, knowledge: Knowledge) -> Iterator[str]:
     """Yield what a rule may say: each needs a case."""
-    yield from ("met", "not met")
+    if rule.expectation is None:
+        yield from ("met", "not met")
+    else:
+        yield from ("done", "due", "not applicable")
+        if not rule.expectation.awaits_dose:
+            yield "overdue"
     if may_be_unknown(rule.condition, protocol, knowledge):
         yield "unknown"
-    if rule.at_dose_due or len(rule.phases) < len(PHASES):
+    if rule.expectation is None and (rule.at_dose_due or len(rule.phases) < len(PHASES)):
         yield "not applicable"
 
 

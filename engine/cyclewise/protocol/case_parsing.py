@@ -12,10 +12,11 @@ from cyclewise.documents.yamlfile import Document, Mapping, Node, Scalar, Sequen
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.protocol.cases import ABOUT, OUTCOMES, TRUTHS, About, Case, CaseFile, Expected
 from cyclewise.protocol.definition import ConditionForm
+from cyclewise.protocol.expectation import Expectation
 from cyclewise.protocol.page import CASES, DEFINITIONS
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.verbs import Record
-from cyclewise.protocol.wanted_answer import read_advice
+from cyclewise.protocol.wanted_answer import read_advice, read_planned
 from cyclewise.timeline.event import Event
 from cyclewise.timeline.order import check_order
 from cyclewise.timeline.reading import event_from
@@ -174,6 +175,7 @@ class _CaseReader:
         record, stubs = self.verbs(form, base, as_of)
         parameters = self.parameters(form)
         outcome, advice = self.expected(form, base)
+        states, days = self.planned(form, base)
         because, asks = self.names(form, "because"), self.names(form, "ask")
         form.close()
         check_order(record.standing, self.knowledge, self.problems)
@@ -186,6 +188,8 @@ class _CaseReader:
             parameters=parameters,
             outcome=outcome,
             advice=advice,
+            states=states,
+            days=days,
             because=because,
             asks=asks,
             place=node,
@@ -235,12 +239,24 @@ class _CaseReader:
         """Return the outcome, or the keys of the advice."""
         if base.about in ("schedule", "protocol"):
             return "", read_advice(form.required("expect"), form)
+        if self.expectation(base) is not None:
+            return "", {}
         definition = self.protocol.definitions.get(base.subject)
         if base.about == "definition" and definition is not None:
             if not isinstance(definition.form, ConditionForm):
                 return form.text("expect"), {}
             return form.word("expect", TRUTHS), {}
         return form.word("expect", OUTCOMES), {}
+
+    def expectation(self, base: Base) -> Expectation | None:
+        """Return what the rule expects that these cases are of."""
+        rule = self.protocol.by_id.get(base.subject) if base.about == "rule" else None
+        return None if rule is None else rule.expectation
+
+    def planned(self, form: Form, base: Base) -> tuple[dict[str, str], dict[str, int]]:
+        """Return the state of each item that a case of an expectation names, and its days."""
+        asked = self.expectation(base)
+        return ({}, {}) if asked is None else read_planned(form, asked)
 
     def names(self, form: Form, key: str) -> tuple[str, ...]:
         """Return one fact or a list of them."""

@@ -35,7 +35,9 @@ class Case:
     ``stubs`` gives facts by hand: a reading's value as written, a condition's ``true``,
     ``false`` or ``unknown``. ``parameters`` replace the protocol's. Cases of a rule or a
     definition have an ``outcome``; those of a schedule or a whole protocol have ``advice``, by
-    the recommendation's keys (those below ``next`` are written ``next.action``).
+    the recommendation's keys (those below ``next`` are written ``next.action``). A rule that
+    expects something has a state for each item that is named (``outcome``: one for all), and
+    perhaps the ``days`` on which it opens, is due and closes.
     """
 
     name: str
@@ -46,6 +48,8 @@ class Case:
     parameters: Mapping[str, str] = field(default_factory=dict)
     outcome: str = ""
     advice: Mapping[str, Expected] = field(default_factory=dict)
+    states: Mapping[str, str] = field(default_factory=dict)
+    days: Mapping[str, int] = field(default_factory=dict)
     because: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     place: Node | None = field(default=None, compare=False, repr=False)

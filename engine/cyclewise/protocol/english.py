@@ -18,9 +18,10 @@ from cyclewise.logic.condition import (
     parts_of,
 )
 from cyclewise.protocol.criterion import Criterion
+from cyclewise.protocol.expectation_english import expectation_english
 from cyclewise.protocol.phrases import Speech, condition_english, listed, negated_english
 from cyclewise.protocol.protocol import Protocol
-from cyclewise.protocol.rule import Citation, Phase, Rule
+from cyclewise.protocol.rule import ALWAYS, CALM, Citation, Phase, Rule
 
 Kind = Literal["title", "applies", "quote", "condition", "follows", "because", "leans on", "limit"]
 
@@ -57,8 +58,16 @@ def rule_english(
 def _lines(rule: Rule, speech: Speech) -> Iterator[Line]:
     yield Line("title", 0, f"{rule.id}  {rule.title} ({rule.status})")
     yield Line("applies", 0, _applies(rule))
-    yield from _condition_lines(rule, speech)
-    yield from _following(rule, speech)
+    if rule.condition == ALWAYS:
+        yield from _quotes(rule.sources, 0, speech)
+    else:
+        yield from _condition_lines(rule, speech)
+    if rule.expectation is not None:
+        yield Line("condition", 0, expectation_english(rule.expectation, speech))
+        how = "is shown in the surveillance" if rule.urgency == CALM else f"alerts ({rule.urgency})"
+        yield Line("follows", 0, f"what is overdue {how}: {rule.summary.strip()}")
+    else:
+        yield from _following(rule, speech)
     if rule.rationale:
         yield Line("because", 0, rule.rationale.strip())
     for assumption in rule.assumptions:

@@ -19,6 +19,10 @@ Occasion = Literal["after", "before", "every"]
 OCCASIONS: tuple[Occasion, ...] = ("after", "before", "every")
 
 
+STATES = ("not applicable", "unknown", "upcoming", "open", "due", "overdue", "done")
+"""Where what is expected stands, as every output and every case spells it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Until:
     """When a repeated expectation ends: so many days after an event."""

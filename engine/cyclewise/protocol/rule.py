@@ -39,6 +39,8 @@ ESTABLISHED: frozenset[str] = frozenset({"owner", "found"})
 
 Urgency = Literal["now", "before next dose", "routine"]
 URGENCIES: tuple[Urgency, ...] = ("now", "before next dose", "routine")
+CALM: Urgency = "routine"
+"""The urgency of what the surveillance shows and the recommendation does not press."""
 
 
 @dataclass(frozen=True, slots=True)

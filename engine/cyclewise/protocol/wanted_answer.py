@@ -1,4 +1,4 @@
-"""What a case expects: one of four outcomes, or some keys of the recommendation."""
+"""What a case wants: keys of the recommendation, or the states of what a rule expects."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Callable
 from cyclewise.documents.form import Form
 from cyclewise.documents.yamlfile import Mapping, Node, Scalar
 from cyclewise.protocol.cases import Expected
+from cyclewise.protocol.expectation import STATES, Expectation
 from cyclewise.protocol.rule import ACTIONS, PHASES, URGENCIES
-from cyclewise.values.calendar import parse_date
+from cyclewise.values.calendar import parse_date, parse_day
 from cyclewise.values.refused import Refused
 
 UNDECIDED = "insufficient-data"
@@ -114,6 +115,34 @@ def read_advice(node: Node | None, form: Form) -> dict[str, Expected]:
     if not found:
         form.problems.add(node, "This case expects nothing.", "Name at least the action.")
     return found
+
+
+def read_planned(form: Form, asked: Expectation) -> tuple[dict[str, str], dict[str, int]]:
+    """Return the state wanted of each item, all of them or those named, and the days wanted."""
+    node = form.required("expect")
+    if isinstance(node, Mapping):
+        items = Form(node, form.problems, "“expect”")
+        states = {
+            item: items.word(item, STATES) for item in asked.items if items.node(item) is not None
+        }
+        items.close()
+        if not states:
+            form.problems.add(node, "This case expects nothing.", "Name an item and its state.")
+    elif node is None:
+        states = {}
+    else:
+        states = dict.fromkeys(asked.items, form.word("expect", STATES))
+    return states, {
+        key: _on(form, key) for key in ("opens", "due", "closes") if form.node(key) is not None
+    }
+
+
+def _on(form: Form, key: str) -> int:
+    try:
+        return parse_day(form.text(key))
+    except Refused as refused:
+        form.problems.add(form.where(key), refused.message, refused.remedy)
+        return 0
 
 
 def _filled(form: Form, readers: dict[str, Reader], above: str) -> dict[str, Expected]:

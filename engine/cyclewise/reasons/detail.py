@@ -15,7 +15,7 @@ from cyclewise.logic.condition import criteria
 from cyclewise.protocol.criterion import Criterion
 from cyclewise.protocol.definition import ReadingForm
 from cyclewise.protocol.rule import Assumption
-from cyclewise.protocol.uses import conditions_of_form
+from cyclewise.protocol.uses import conditions_of_form, expected_facts
 from cyclewise.reasons.explaining import Explainer
 from cyclewise.reasons.explanation import Explanation, Quoted, RuleReason
 from cyclewise.reasons.limits import attribute_word
@@ -89,6 +89,9 @@ class _Digging:
         for criterion in criteria(each.rule.condition):
             if criterion.asks != "parameter":
                 self._gather(criterion.subject, criterion, found)
+        for fact in expected_facts(each.rule):
+            if fact not in ENGINE_FACTS:
+                self._gather(fact, None, found)
         for fact, asking in found.items():
             yield self._fact(fact, asking)
 

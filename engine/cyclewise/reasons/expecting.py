@@ -11,7 +11,13 @@ from cyclewise.reasons.reason import ALL, CRITERION, Reason, Teller
 from cyclewise.values.calendar import Day, day_words
 from cyclewise.values.truth import Truth
 
-_TRUTHS = {State.DONE: Truth.MET, State.UNKNOWN: Truth.UNKNOWN}
+_TRUTHS = {
+    State.DONE: Truth.MET,
+    State.UNKNOWN: Truth.UNKNOWN,
+    State.UPCOMING: Truth.UNKNOWN,
+    State.OPEN: Truth.UNKNOWN,
+}
+"""How an item is marked: done or not, or too early to say."""
 
 
 def expected_reason(planned: Sequence[Planned], teller: Teller) -> Reason | None:
@@ -22,9 +28,16 @@ def expected_reason(planned: Sequence[Planned], teller: Teller) -> Reason | None
     trace = planned[0].trace
     if trace is not None:
         parts = (*parts, teller.reason(trace))
-    done = sum(each.state == State.DONE for each in planned)
-    text = f"expected: {done} of {len(planned)} done"
-    return Reason(ALL, min(part.truth for part in parts), text, parts=parts)
+    truth = min(part.truth for part in parts)
+    return Reason(ALL, truth, f"expected: {states_told(planned)}", parts=parts)
+
+
+def states_told(planned: Sequence[Planned]) -> str:
+    """Return how items stand, those first that want doing: “1 overdue, 3 done”."""
+    order = (State.OVERDUE, State.DUE, State.OPEN, State.UPCOMING, State.DONE, State.UNKNOWN)
+    counts = {state: sum(each.state == state for each in planned) for state in order}
+    told = [f"{count} {state.word}" for state, count in counts.items() if count]
+    return ", ".join(told) or State.NOT_APPLICABLE.word
 
 
 def _item(each: Planned) -> Reason:
@@ -44,8 +57,7 @@ def state_words(each: Planned) -> str:
     """Return an item's state with its days: “overdue since 26 Feb 2024”."""
     match each.state:
         case State.DONE:
-            again = "" if each.repeats is None or each.due is None else _again(each.due)
-            return f"done on {day_words(each.event.first)}{again}" if each.event else "done"
+            return _done(each)
         case State.OVERDUE if each.closes is not None:
             return f"overdue since {day_words(each.closes)}"
         case State.UPCOMING if each.opens is not None:
@@ -63,5 +75,12 @@ def _due(day: Day | None) -> str:
     return "" if day is None else f", due on {day_words(day)}"
 
 
-def _again(day: Day) -> str:
-    return f", next on {day_words(day)}"
+def _done(each: Planned) -> str:
+    if each.event is None:
+        return each.state.word
+    told = f"done on {day_words(each.event.first)}"
+    if each.repeats is not None:
+        return told if each.due is None else f"{told}, next on {day_words(each.due)}"
+    if each.closes is None or each.event.first <= each.closes:
+        return told
+    return f"{told}, and should have been by {day_words(each.closes)}"

@@ -8,6 +8,7 @@ from cyclewise.advice.planned import Planned
 from cyclewise.advice.recommendation import Leaning, Recommendation
 from cyclewise.protocol.rule import URGENCIES, Rule
 from cyclewise.reasons.asking import Decider, Question
+from cyclewise.reasons.expecting import states_told
 from cyclewise.reasons.reason import Reason
 from cyclewise.reasons.summary import deciding_rules
 from cyclewise.values.truth import Truth
@@ -50,6 +51,16 @@ class RuleReason:
     def word(self) -> str:
         """Return the rule's truth as a word."""
         return NOT_APPLICABLE if self.truth is None else self.truth.word
+
+    @property
+    def told(self) -> str:
+        """Return in a word or two how the rule stands; what is expected, by its items."""
+        return states_told(self.planned) if self.planned and self.truth else self.word
+
+    @property
+    def mark(self) -> Truth | None:
+        """Return the truth to mark the rule with; what is expected is met when it is done."""
+        return self.reason.truth if self.planned and self.truth and self.reason else self.truth
 
 
 @dataclass(frozen=True, slots=True)
