@@ -2,9 +2,14 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from cyclewise_cli.render.page import Page
+
+SIGNS_RETURN = Path(__file__).parent / "patients" / "signs-return.yaml"
 
 
 @pytest.mark.parametrize("width", [80, 120])
@@ -39,3 +44,33 @@ def test_a_later_day_is_not_drawn(cyclewise: Callable[..., Any]) -> None:
     out = cyclewise("timeline", "example:EX-03", "--as-of", "2024-01-20").out
     assert "C1D1" in out
     assert "Feb 2024" not in out.split("events")[-1]
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_signs_that_return_read_as_their_golden_file(
+    cyclewise: Callable[..., Any], golden: Callable[[str, str], None], width: int
+) -> None:
+    run = cyclewise("timeline", str(SIGNS_RETURN), width=width)
+    assert run.code == 0
+    assert max(map(len, run.out.splitlines())) <= width
+    golden(f"timeline/signs-return-{width}.txt", run.out)
+
+
+def test_every_letter_of_the_signs_is_explained(cyclewise: Callable[..., Any]) -> None:
+    drawn, legend = cyclewise("timeline", str(SIGNS_RETURN)).out.split("events", 1)
+    used = {letter for letter in drawn if letter in "█░■□━"}
+    explained = {line[0] for line in legend.splitlines() if line[:1] in "█░■□━" and line}
+    assert used == set("█░■□━")
+    assert explained == used
+
+
+def test_met_and_not_told_differ_without_colour_and_without_unicode(
+    cyclewise: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Page, "ascii_only", property(lambda _: True))
+    lines = cyclewise("timeline", str(SIGNS_RETURN)).out.splitlines()
+    strip = next(line for line in lines if line.startswith("probable SOS"))
+    assert "####" in strip
+    assert "::" in strip
+    assert "#  criteria met" in lines
+    assert ":  could not be told from what is on record" in lines

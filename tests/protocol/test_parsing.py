@@ -8,8 +8,9 @@ from cyclewise.documents.problem import BadInput
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.protocol.case_parsing import read_case_files
 from cyclewise.protocol.definition import ReadingForm
+from cyclewise.protocol.drawn import Drawn
 from cyclewise.protocol.parsing import read_protocol
-from cyclewise.protocol.protocol import Amendment, Drawn, Protocol, Roles
+from cyclewise.protocol.protocol import Amendment, Protocol, Roles
 from cyclewise.values.calendar import parse_day
 
 WARD = Path(__file__).parent / "ward"

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from cyclewise.advice.advising import Adviser
 from cyclewise.bundled import bundled
-from cyclewise.reasons.course import Course, course_of, short
+from cyclewise.reasons.course import Course, course_of
 from cyclewise.reasons.explanation import Explanation
+from cyclewise.reasons.lanes import short
 from cyclewise.timeline.reading import read_timeline
 from cyclewise.values.calendar import parse_day
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from cyclewise.reasons.course import Course, Lane
+from cyclewise.reasons.course import Course
+from cyclewise.reasons.lanes import Lane
 from cyclewise.values.calendar import day_words
 from cyclewise.values.quantity import number_text
 
@@ -25,7 +26,7 @@ class Axis:
         """Return the axis of a course, at least a week long."""
         return cls(course.first, max(course.last, course.first + 7))
 
-    def place(self, day: int) -> float:
+    def place(self, day: float) -> float:
         """Return where a day lies, 0 at the left and 1 at the right."""
         return min(1.0, max(0.0, (day - self.first) / (self.last - self.first)))
 
@@ -59,7 +60,8 @@ class Scale:
         values = [end for mark in lane.marks for end in (mark.low, mark.high) if math.isfinite(end)]
         values += [lane.limit] if lane.limit is not None else []
         if not lane.logarithmic:
-            return cls(0.0, max(values, default=1.0) * _HEADROOM or 1.0, logarithmic=False)
+            ends = [0.0, *(value * _HEADROOM for value in values)]
+            return cls(min(ends), max(ends) or 1.0, logarithmic=False)
         above = [value for value in values if value > _SMALLEST]
         low, high = min(above, default=1.0), max(above, default=1.0)
         bottom = math.floor(math.log10(low) - _ROOM)
@@ -78,9 +80,12 @@ class Scale:
         if self.logarithmic:
             decades = range(int(self.low), int(self.high) + 1)
             return tuple((10.0**power, f"1e{power}" if power else "1") for power in decades)
-        return ((0.0, "0"), (self.high, number_text(float(f"{self.high:.2g}"))))
+        near = 0.0 < self.place(0.0) < _NEAR  # too near the bottom for both to be told apart
+        ends = dict.fromkeys((self.low, *([] if near else [0.0]), self.high))
+        return tuple((end, number_text(float(f"{end:.2g}"))) for end in ends)
 
 
 _SMALLEST = 1e-12
+_NEAR = 0.25
 _ROOM = 0.3
 """Decades of room below the lowest value, so that it is not taken for the axis."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
-from cyclewise.reasons.course import Course, Given, Lane, Mark
+from cyclewise.reasons.course import Course, Given
+from cyclewise.reasons.lanes import Lane, Mark
 from cyclewise.values.calendar import day_words
-from cyclewise_cli.render.axis import Axis, Scale
+from cyclewise_cli.render.axis import Scale
+from cyclewise_cli.render.plot import Plot
+from cyclewise_cli.render.signs_svg import PATTERNS, SignsPicture
 
-_WIDTH, _LEFT, _RIGHT = 960, 130, 30
 _TOP, _DOSES, _LANE, _GAP, _EVENTS = 34, 46, 84, 22, 44
 _TICKS = 9
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -25,24 +27,29 @@ class CoursePicture:
     def __init__(self, course: Course) -> None:
         """Take the course to draw."""
         self.course = course
-        self.axis = Axis.of(course)
-        self.height = _TOP + _DOSES + len(course.lanes) * (_LANE + _GAP) + _EVENTS
+        self.plot = Plot.of(course)
+        self.signs = SignsPicture(course, self.plot, _TOP + _DOSES)
+        self.lanes = _TOP + _DOSES + self.signs.height
+        self.height = self.lanes + len(course.lanes) * (_LANE + _GAP) + _EVENTS
 
     def svg(self) -> str:
         """Return the picture as an SVG element with a title and a description."""
         course = self.course
         parts = [
-            f'<svg class="course" viewBox="0 0 {_WIDTH} {self.height}" role="img"',
+            f'<svg class="course" viewBox="0 0 {self.plot.width} {self.height}" role="img"',
             'aria-labelledby="course-title course-text" xmlns="http://www.w3.org/2000/svg">',
             f'<title id="course-title">Course of {escape(course.patient)}</title>',
             f'<desc id="course-text">{escape(self.description())}</desc>',
+            PATTERNS if course.shades else "",
+            *self.signs.shading(_TOP - 4, self.height - 8),
             *self._ticks(),
             *self._doses(),
+            *self.signs.rows(),
         ]
         for place, lane in enumerate(course.lanes):
-            parts += self._lane(lane, _TOP + _DOSES + place * (_LANE + _GAP) + _GAP)
+            parts += self._lane(lane, self.lanes + place * (_LANE + _GAP) + _GAP)
         parts += self._events(self.height - _EVENTS)
-        return "\n".join([*parts, "</svg>"])
+        return "\n".join([*filter(None, parts), "</svg>"])
 
     def description(self) -> str:
         """Return in words what the picture shows, for who cannot see it."""
@@ -55,14 +62,11 @@ class CoursePicture:
             + "; ".join(f"{day_words(mark.day)} {mark.text}" for mark in lane.marks)
             for lane in course.lanes
         ]
-        return ". ".join([f"Doses: {given or 'none yet'}", *lanes]) + "."
-
-    def _x(self, day: int) -> float:
-        return round(_LEFT + self.axis.place(day) * (_WIDTH - _LEFT - _RIGHT), 1)
+        return ". ".join([f"Doses: {given or 'none yet'}", *self.signs.description(), *lanes]) + "."
 
     def _ticks(self) -> Iterator[str]:
-        for day, label in self.axis.ticks(_TICKS):
-            x = self._x(day)
+        for day, label in self.plot.axis.ticks(_TICKS):
+            x = self.plot.x(day)
             yield f'<line class="tick" x1="{x}" y1="{_TOP - 8}" x2="{x}" y2="{self.height - 8}"/>'
             yield f'<text class="small" x="{x + 3}" y="{_TOP - 12}">{escape(label)}</text>'
 
@@ -70,40 +74,42 @@ class CoursePicture:
         y = _TOP + 16
         yield f'<text class="name" x="8" y="{y + 4}">doses</text>'
         for each in self.course.doses:
-            yield _titled(f'<circle class="given" cx="{self._x(each.day)}" cy="{y}" r="6"/>', each)
+            yield _titled(
+                f'<circle class="given" cx="{self.plot.x(each.day)}" cy="{y}" r="6"/>', each
+            )
         planned = self.course.planned
         if planned is not None:
             yield _titled(
-                f'<circle class="planned" cx="{self._x(planned.day)}" cy="{y}" r="6"/>', planned
+                f'<circle class="planned" cx="{self.plot.x(planned.day)}" cy="{y}" r="6"/>', planned
             )
         named = [*self.course.doses, *([planned] if planned else [])]
         for place, each in enumerate(named):
             shift = 22 if place % 2 == 0 or len(named) < _TICKS else 34
             yield (
-                f'<text class="small middle" x="{self._x(each.day)}" y="{y + shift}">'
+                f'<text class="small middle" x="{self.plot.x(each.day)}" y="{y + shift}">'
                 f"{escape(each.label)}</text>"
             )
 
     def _lane(self, lane: Lane, top: float) -> Iterator[str]:
         scale = Scale.of(lane)
         unit = f" ({lane.unit})" if lane.unit else ""
-        right = _WIDTH - _RIGHT
+        left, right = self.plot.left, self.plot.right
         yield f'<text class="name" x="8" y="{top + 14}">{escape(lane.title)}</text>'
         yield f'<text class="small" x="8" y="{top + 30}">{escape(unit.strip())}</text>'
         floor = top + _LANE
-        yield f'<line class="axis" x1="{_LEFT}" y1="{floor}" x2="{right}" y2="{floor}"/>'
+        yield f'<line class="axis" x1="{left}" y1="{floor}" x2="{right}" y2="{floor}"/>'
         limit = None if lane.limit is None else self._y(scale, lane.limit, top)
         for value, label in scale.ticks():
             y = self._y(scale, value, top)
             if limit is None or abs(y - limit) >= _LINE:
-                yield f'<text class="small end" x="{_LEFT - 8}" y="{y + 4}">{escape(label)}</text>'
+                yield f'<text class="small end" x="{left - 8}" y="{y + 4}">{escape(label)}</text>'
         if limit is not None:
             told = escape(lane.limit_text)
-            yield f'<line class="limit" x1="{_LEFT}" y1="{limit}" x2="{right}" y2="{limit}"/>'
+            yield f'<line class="limit" x1="{left}" y1="{limit}" x2="{right}" y2="{limit}"/>'
             y = limit + 4
-            yield f'<text class="small limit-text end" x="{_LEFT - 8}" y="{y}">{told}</text>'
+            yield f'<text class="small limit-text end" x="{left - 8}" y="{y}">{told}</text>'
         points = " ".join(
-            f"{self._x(mark.day)},{self._y(scale, _height(mark), top)}" for mark in lane.marks
+            f"{self.plot.x(mark.day)},{self._y(scale, _height(mark), top)}" for mark in lane.marks
         )
         yield f'<polyline class="course-line" points="{points}"/>'
         yield from self._marks(lane, scale, top)
@@ -111,12 +117,12 @@ class CoursePicture:
     def _marks(self, lane: Lane, scale: Scale, top: float) -> Iterator[str]:
         free = 0.0
         for mark in lane.marks:
-            x, y = self._x(mark.day), self._y(scale, _height(mark), top)
+            x, y = self.plot.x(mark.day), self._y(scale, _height(mark), top)
             title = f"<title>{escape(day_words(mark.day))}: {escape(mark.text)}</title>"
             yield f"<g>{title}{_shape(mark, x, y)}</g>"
             if x >= free:
                 label = escape(mark.label)
-                end = x > _WIDTH - _RIGHT - _LABEL_ROOM * 1.5
+                end = x > self.plot.right - _LABEL_ROOM * 1.5
                 kind, shift = ("small end", -9) if end else ("small", 9)
                 yield f'<text class="{kind}" x="{x + shift}" y="{y - 6}">{label}</text>'
                 free = x + _LABEL_ROOM
@@ -129,7 +135,7 @@ class CoursePicture:
         yield f'<text class="name" x="8" y="{top + 24}">events</text>'
         for place, each in enumerate(self.course.happenings):
             shift = 20 if place % 2 == 0 else 34
-            x = self._x(each.first)
+            x = self.plot.x(each.first)
             yield f"<g><title>{escape(each.date)}: {escape(each.text)}</title>"
             letter = letter_of(place)
             yield f'<text class="small middle" x="{x}" y="{top + shift}">{letter}</text></g>'

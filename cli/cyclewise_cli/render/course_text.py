@@ -2,84 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from cyclewise.reasons.course import Course, Given, Happening, Lane, Mark
+from cyclewise.reasons.course import Course, Given, Happening
+from cyclewise.reasons.lanes import Lane, Mark
 from cyclewise.values.calendar import day_words
-from cyclewise_cli.render.axis import Axis, Scale
+from cyclewise_cli.render.axis import Scale
+from cyclewise_cli.render.canvas import Canvas, Sheet
 from cyclewise_cli.render.paper import Paper
+from cyclewise_cli.render.signs_text import legend_of_signs, show_signs
 
-_LABEL = 15
 _ROWS_A_DECADE = 3
 _LINEAR_ROWS = 5
 _TICK = 9
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-class Canvas:
-    """Rows of letters that are written on wherever there is room."""
-
-    def __init__(self, columns: int, rows: int) -> None:
-        """Start with empty rows."""
-        self.columns = columns
-        self._rows = [[" "] * columns for _ in range(rows)]
-
-    def fill(self, row: int, letter: str) -> None:
-        """Fill a row with one letter, such as that of a limit."""
-        self._rows[row] = [letter] * self.columns
-
-    def put(self, row: int, column: int, text: str) -> None:
-        """Write a text, whatever stands there."""
-        for at, letter in enumerate(text):
-            if 0 <= column + at < self.columns:
-                self._rows[row][column + at] = letter
-
-    def free(self, row: int, column: int, text: str, blank: str) -> bool:
-        """Return whether a text has room with a letter's distance on either side."""
-        if column < 0 or column + len(text) > self.columns:
-            return False
-        around = self._rows[row][max(0, column - 1) : column + len(text) + 1]
-        return all(letter in blank for letter in around)
-
-    def beside(self, row: int, column: int, sign: str, text: str, blank: str) -> None:
-        """Write a sign with a text after it, or before it, or alone where there is no room."""
-        after, before = f"{sign}{text}", f"{text}{sign}"
-        if self.free(row, column, after, blank):
-            self.put(row, column, after)
-        elif self.free(row, column - len(text), before, blank):
-            self.put(row, column - len(text), before)
-        else:
-            self.put(row, column, sign)
-
-    def lines(self) -> list[str]:
-        """Return the rows as text."""
-        return ["".join(row) for row in self._rows]
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """What every lane is drawn with."""
-
-    paper: Paper
-    axis: Axis
-    columns: int
-
-    def column(self, day: int) -> int:
-        return round(self.axis.place(day) * (self.columns - 1))
-
-    def print(self, labels: list[str], lines: list[str]) -> None:
-        for label, line in zip(labels, lines, strict=True):
-            self.paper.print(f"{label[: _LABEL - 1]:<{_LABEL}}{line}".rstrip())
-
-
 def show_course(course: Course, paper: Paper) -> None:
     """Print a course."""
-    sheet = _Sheet(paper, Axis.of(course), paper.width - _LABEL)
+    sheet = Sheet.of(course, paper)
     paper.print(f"{course.patient}, course up to {day_words(course.as_of)}", "bold")
     paper.print(course.title)
     paper.print()
     _ticks(sheet)
     _doses(course, sheet)
+    show_signs(course, sheet)
     for lane in course.lanes:
         paper.print()
         _lane(lane, sheet)
@@ -87,7 +32,7 @@ def show_course(course: Course, paper: Paper) -> None:
     _legend(course, paper)
 
 
-def _ticks(sheet: _Sheet) -> None:
+def _ticks(sheet: Sheet) -> None:
     canvas = Canvas(sheet.columns, 1)
     for day, label in sheet.axis.ticks(sheet.columns // _TICK):
         column = sheet.column(day)
@@ -96,7 +41,7 @@ def _ticks(sheet: _Sheet) -> None:
     sheet.print([""], canvas.lines())
 
 
-def _stacked(sheet: _Sheet, marks: list[tuple[int, str, str]]) -> list[str]:
+def _stacked(sheet: Sheet, marks: list[tuple[int, str, str]]) -> list[str]:
     """Return rows on which no two labels touch; later ones move down."""
     rows: list[Canvas] = []
     for day, sign, text in marks:
@@ -111,7 +56,7 @@ def _stacked(sheet: _Sheet, marks: list[tuple[int, str, str]]) -> list[str]:
     return [canvas.lines()[0] for canvas in rows]
 
 
-def _doses(course: Course, sheet: _Sheet) -> None:
+def _doses(course: Course, sheet: Sheet) -> None:
     given: list[Given] = [*course.doses]
     marks = [(each.day, "●", each.label) for each in given]
     if course.planned is not None:
@@ -120,26 +65,22 @@ def _doses(course: Course, sheet: _Sheet) -> None:
     sheet.print(["doses", *[""] * (len(rows) - 1)], rows)
 
 
-def _lane(lane: Lane, sheet: _Sheet) -> None:
+def _lane(lane: Lane, sheet: Sheet) -> None:
     scale = Scale.of(lane)
     decades = int(scale.high - scale.low)
     rows = decades * _ROWS_A_DECADE + 1 if scale.logarithmic else _LINEAR_ROWS
     canvas, labels = Canvas(sheet.columns, rows), [""] * rows
     limit = None if lane.limit is None else _row(scale, lane.limit, rows)
     for value, label in scale.ticks():
-        labels[_row(scale, value, rows)] = f"{label:>{_LABEL - 1}}"
+        labels[_row(scale, value, rows)] = f"{label:>{sheet.label - 1}}"
     if limit is not None:
         canvas.fill(limit, "┄")
-        labels[limit] = f"{lane.limit_text:>{_LABEL - 1}}"
-    for mark in lane.marks:
-        row = _kept(
-            mark,
-            _row(scale, mark.high if mark.low != mark.high else mark.low, rows),
-            lane,
-            limit,
-            rows,
-        )
-        canvas.beside(row, sheet.column(mark.day), _sign(mark), mark.label, " ┄")
+        labels[limit] = f"{lane.limit_text:>{sheet.label - 1}}"
+    placed = [(mark, _place(mark, scale, lane, limit, rows)) for mark in lane.marks]
+    for mark, row in placed:
+        canvas.put(row, sheet.column(mark.day), _sign(mark))
+    for mark, row in placed:
+        canvas.label(row, sheet.column(mark.day), mark.label, " ┄")
     head = f"{lane.title}{f' ({lane.unit})' if lane.unit else ''}"
     sheet.paper.print(head)
     sheet.print(labels, canvas.lines())
@@ -149,8 +90,9 @@ def _row(scale: Scale, value: float, rows: int) -> int:
     return round((1 - scale.place(value)) * (rows - 1))
 
 
-def _kept(mark: Mark, row: int, lane: Lane, limit: int | None, rows: int) -> int:
+def _place(mark: Mark, scale: Scale, lane: Lane, limit: int | None, rows: int) -> int:
     """Return the row of a mark, never on the wrong side of the limit's line."""
+    row = _row(scale, mark.high if mark.low != mark.high else mark.low, rows)
     if limit is None or lane.limit is None:
         return row
     if mark.low > lane.limit:
@@ -166,7 +108,7 @@ def _sign(mark: Mark) -> str:
     return {"above": "▲", "below": "▼"}.get(mark.beyond, "●")
 
 
-def _happenings(course: Course, sheet: _Sheet) -> None:
+def _happenings(course: Course, sheet: Sheet) -> None:
     named = [(_letter(at), each) for at, each in enumerate(course.happenings)]
     if named:
         sheet.paper.print()
@@ -203,3 +145,5 @@ def _legend(course: Course, paper: Paper) -> None:
     if any(lane.limit is not None for lane in course.lanes):
         parts.append("┄ limit")
     paper.print(", ".join(parts))
+    for sign, meaning in legend_of_signs(course):
+        paper.row(sign, meaning, room=2)

@@ -16,6 +16,7 @@ from cyclewise.protocol.definition import (
     GradesForm,
     ReadingForm,
 )
+from cyclewise.protocol.drawn import Drawn
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.uses import conditions_of, expected_facts
 from cyclewise.values.quantity import parse_quantity
@@ -109,3 +110,6 @@ def _anchors(protocol: Protocol) -> Iterator[tuple[str, Node | None]]:
     yield from (
         (fact, protocol.schedule.place) for fact in (first.earliest, first.latest_after) if fact
     )
+    for line in protocol.timeline:
+        if not isinstance(line, Drawn) and line.since is not None:
+            yield line.since, line.place

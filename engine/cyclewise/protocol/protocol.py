@@ -8,6 +8,7 @@ from functools import cached_property
 
 from cyclewise.documents.yamlfile import Node
 from cyclewise.protocol.definition import Definition
+from cyclewise.protocol.drawn import Line
 from cyclewise.protocol.published import PublishedFigure
 from cyclewise.protocol.rule import Basis, Citation, Phase, Rule
 from cyclewise.protocol.schedule import Schedule
@@ -45,18 +46,6 @@ class Roles:
     ends_treatment: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """One lane of the picture of a patient's course."""
-
-    concept: str
-    logarithmic: bool = False
-    over: str | None = None
-    limit: str | None = None
-    lower: bool = False
-    """The limit is one that values should not fall below, not one they should not exceed."""
-
-
 @dataclass(frozen=True)
 class Protocol:
     """Everything one folder of rules says."""
@@ -71,7 +60,7 @@ class Protocol:
     roles: Roles
     parameters: Mapping[str, ParameterValue]
     amendments: tuple[Amendment, ...]
-    timeline: tuple[Drawn, ...]
+    timeline: tuple[Line, ...]
     sources: tuple[Citation, ...]
     schedule: Schedule
     rules: tuple[Rule, ...]

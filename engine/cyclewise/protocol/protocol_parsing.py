@@ -8,10 +8,12 @@ from itertools import pairwise
 
 from cyclewise.documents.form import Form
 from cyclewise.documents.problem import suggestion
-from cyclewise.documents.yamlfile import Document, Node, Place, Scalar
+from cyclewise.documents.yamlfile import Document, Node, Scalar
 from cyclewise.knowledge.knowledgebase import Knowledge
+from cyclewise.protocol.drawn import Line
+from cyclewise.protocol.drawn_parsing import read_timeline_lines, refuse_unknown_concept
 from cyclewise.protocol.notes import Notes
-from cyclewise.protocol.protocol import Amendment, Drawn, ParameterValue, Roles
+from cyclewise.protocol.protocol import Amendment, ParameterValue, Roles
 from cyclewise.protocol.published import PublishedFigure, read_published
 from cyclewise.protocol.rule import ACTIONS, PHASES, Citation, Phase
 from cyclewise.protocol.rule_parsing import STATUSES
@@ -36,9 +38,6 @@ PROTOCOL_ORDER = (
 UNREAD = -(2**30)
 """Stands where a date could not be read."""
 
-LIMITS = ("upper", "lower")
-AXES = ("logarithmic", "linear")
-
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -53,7 +52,7 @@ class Identity:
     roles: Roles
     parameters: Mapping[str, ParameterValue]
     amendments: tuple[Amendment, ...]
-    timeline: tuple[Drawn, ...]
+    timeline: tuple[Line, ...]
     published: tuple[PublishedFigure, ...]
     sources: tuple[Citation, ...]
     root: Node
@@ -73,7 +72,7 @@ def read_identity(document: Document, knowledge: Knowledge, notes: Notes) -> Ide
         roles=_roles(form, knowledge, notes),
         parameters=parameters,
         amendments=_amendments(form, parameters, notes),
-        timeline=tuple(_drawn(node, knowledge, notes) for node in form.items("timeline")),
+        timeline=read_timeline_lines(form, knowledge, notes),
         published=read_published(form, notes),
         sources=read_citations(form, notes),
         root=document.root,
@@ -117,13 +116,6 @@ def _roles(form: Form, knowledge: Knowledge, notes: Notes) -> Roles:
     found = Roles(roles.text("height", None), roles.text("weight", None), ends)
     roles.close()
     return found
-
-
-def refuse_unknown_concept(word: str, place: Place, knowledge: Knowledge, notes: Notes) -> None:
-    """Note that a concept does not exist, and which one may be meant."""
-    if word and word not in knowledge.concepts:
-        near = suggestion(word, knowledge.concepts) or "Describe it in knowledge/concepts."
-        notes.problems.add(place, f"Unknown concept “{word}”.", near)
 
 
 def _parameters(form: Form, notes: Notes) -> dict[str, ParameterValue]:
@@ -195,17 +187,6 @@ def _amendment(node: Node, parameters: Mapping[str, ParameterValue], notes: Note
         notes.mention_source(cite, written)
     form.close()
     return Amendment(day, title, values, cite, place=node)
-
-
-def _drawn(node: Node, knowledge: Knowledge, notes: Notes) -> Drawn:
-    form = Form(node, notes.problems, "a line of “timeline”")
-    concept = form.text("concept")
-    refuse_unknown_concept(concept, form.where("concept"), knowledge, notes)
-    axis = form.word("axis", AXES, "linear")
-    over, limit = form.text("over", None), form.text("limit", None)
-    side = form.word("limit_is", LIMITS, "upper")
-    form.close()
-    return Drawn(concept, axis == "logarithmic", over, limit, side == "lower")
 
 
 def _day(form: Form, notes: Notes) -> int:

@@ -16,6 +16,7 @@ from cyclewise.protocol.definition import (
     GradesForm,
     ReadingForm,
 )
+from cyclewise.protocol.drawn import Drawn, conditions_of_line
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.rule import Rule
 from cyclewise.protocol.schedule import Schedule
@@ -29,7 +30,7 @@ def conditions_of_rule(rule: Rule) -> Iterator[Condition[Criterion]]:
 
 
 def conditions_of(protocol: Protocol) -> Iterator[Condition[Criterion]]:
-    """Yield every condition of a protocol: of its rules, its schedule and its definitions."""
+    """Yield every condition of a protocol: of its rules, schedule, definitions and picture."""
     for rule in protocol.rules:
         yield from conditions_of_rule(rule)
     for row in protocol.schedule.rows:
@@ -37,6 +38,8 @@ def conditions_of(protocol: Protocol) -> Iterator[Condition[Criterion]]:
             yield row.when
     for definition in protocol.definitions.values():
         yield from conditions_of_form(definition.form)
+    for line in protocol.timeline:
+        yield from conditions_of_line(line)
 
 
 def conditions_of_form(form: Form) -> tuple[Condition[Criterion], ...]:
@@ -126,6 +129,8 @@ def used_facts(protocol: Protocol) -> frozenset[str]:
         found.update(expected_facts(rule))
     first, roles = protocol.schedule.first_dose, protocol.roles
     found.update({first.earliest, first.latest_after, roles.height, roles.weight})
+    for line in protocol.timeline:
+        found.add(line.subject if isinstance(line, Drawn) else line.since)
     return frozenset(fact for fact in found if fact)
 
 
