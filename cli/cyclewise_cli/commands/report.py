@@ -66,6 +66,8 @@ def report(
 ) -> None:
     """Report what became of a cohort: response, survival, safety, and what was published.
 
+    Example: cyclewise report example:ino-mrd-26
+
     Example: cyclewise report my-patients --cut-off 2024-06-30
     """
     from cyclewise.cohort.curves import Drawing

@@ -200,7 +200,7 @@ def _published(report: Report, paper: Paper) -> None:
 
 
 def _built(verdict: str) -> str:
-    return f"agrees ({SYNTHETIC})" if verdict == "agrees" else verdict
+    return f"agrees: {SYNTHETIC}" if verdict == "agrees" else verdict
 
 
 def _leaning(report: Report, paper: Paper) -> None:
