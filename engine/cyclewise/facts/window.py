@@ -100,7 +100,8 @@ def _every(sheet: Sheet, asked: Expectation, sight: Sight) -> Window:
     opens = np.where(row >= 0, last + 1, day + sheet.days(asked.opens))
     if asked.until is not None:
         end = last_day(sheet, asked.until)
-        ends = end != NO_DAY
+        unclear = unclear | (there & _stands(sheet.reading(asked.until.after))[1])
+        ends = (end != NO_DAY) & ~unclear
         none_left = ends & (due > end)
         there = there & ~(ends & (sheet.points.day > end)) & ~(none_left & (row < 0))
         opens, due, closes = (np.where(none_left, NO_DAY, each) for each in (opens, due, closes))

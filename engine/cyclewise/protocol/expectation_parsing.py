@@ -107,7 +107,7 @@ class _Reader:
         event = self.form.text("after", "")
         self.refuse(("from", "until"), "after")
         opens = self.length("opens") or _NOUGHT
-        due = self.day("due", required=True) or _NOUGHT
+        due = self.day("due", required=bool(event)) or _NOUGHT
         return Expectation(items, "after", event, opens, due, self.day("closes"))
 
     def before(self, items: tuple[str, ...]) -> Expectation:
