@@ -55,9 +55,9 @@ def _rule(author: Author, random: Random, turn: int) -> Rule:
 
 def _expectation(random: Random, items: tuple[str, ...], turn: int) -> Expectation:
     def length() -> Length:
-        return random.choice(
-            [Duration(0), Duration(1), Duration(3), Duration(9), Parameter("window")]
-        )
+        if random.random() < 0.2:
+            return Parameter("window")
+        return Duration(random.choice([0, 1, 3, 9]))
 
     def bound() -> Length | NextDose:
         return NEXT_DOSE if random.random() < 0.3 else length()
