@@ -57,7 +57,7 @@ def test_a_misspelt_fact_is_found_and_the_answer_is_no(
     run = cyclewise("rules", "check", "--rules", str(own))
     assert run.code == 1
     assert "plateletts" in run.out
-    assert "Did you mean “platelets”?" in run.out
+    assert "Did you mean “platelets” or “platelets_lln”?" in run.out
 
 
 def test_a_rule_without_cases_is_an_error(cyclewise: Callable[..., Any], own: Path) -> None:

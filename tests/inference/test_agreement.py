@@ -16,7 +16,7 @@ from cyclewise.inference.exact import Verdicts, evaluate
 from cyclewise.inference.rete import BrokenEngine, FiredCondition, available
 from cyclewise.inference.settle import OUTCOMES, Settled, settle
 from cyclewise.inference.settlement import Settlement
-from cyclewise.logic.condition import Negation
+from cyclewise.logic.condition import Condition, Negation
 from cyclewise.protocol.rule import PHASES
 from cyclewise.timeline.timeline import Timeline
 
@@ -171,6 +171,15 @@ def test_every_pattern_of_every_condition_and_of_settling_is_compared() -> None:
         "settling on": 3**5 - 2**5,
         "settling after": 1,
     }
+
+
+def test_a_shape_that_was_compared_is_not_compared_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: set[Condition[int]] = set()
+    first = list(SecondEngine(linked()).check_every_pattern(compared))
+    fired: list[str] = []
+    monkeypatch.setattr(FiredCondition, "fire", lambda self, _: fired.append(self.name))
+    assert list(SecondEngine(linked()).check_every_pattern(compared)) == first
+    assert fired == []
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cyclewise.facts.program import Program
     from cyclewise.inference.agreement import SecondEngine
     from cyclewise.knowledge.knowledgebase import Knowledge
+    from cyclewise.logic.condition import Condition
     from cyclewise.proof.testing import Tested
     from cyclewise.protocol.cases import CaseFile
 
@@ -48,9 +49,10 @@ def run_cases(
     read = [_read(folder, known) for folder in folders]
     _refuse_unknown(subjects or [], [files for _, files in read])
     failed = False
+    compared: set[Condition[int]] = set()
     for program, files in read:
         chosen = [file for file in files if not subjects or file.subject in subjects]
-        failed |= bool(chosen) and _try(program, chosen)
+        failed |= bool(chosen) and _try(program, chosen, compared)
     if failed:
         raise typer.Exit(FAILED)
 
@@ -65,8 +67,11 @@ def _read(folder: Path, known: Knowledge) -> tuple[Program, tuple[CaseFile, ...]
     return program, read_case_files(folder, bundled("knowledge"), program.protocol, known)
 
 
-def _try(program: Program, chosen: Sequence[CaseFile]) -> bool:
-    """Test one protocol and say so; return whether anything failed."""
+def _try(program: Program, chosen: Sequence[CaseFile], compared: set[Condition[int]]) -> bool:
+    """Test one protocol and say so; return whether anything failed.
+
+    ``compared`` are the conditions on which the two engines were compared for another protocol.
+    """
     from cyclewise.inference.agreement import SecondEngine
     from cyclewise.proof.trial import try_cases
 
@@ -81,7 +86,7 @@ def _try(program: Program, chosen: Sequence[CaseFile]) -> bool:
         for line in _told(tested):
             typer.echo(line)
     typer.echo(f"  {cases} cases, {mutants} wrong versions tried")
-    typer.echo(f"  {_agreement(second)}")
+    typer.echo(f"  {_agreement(second, compared)}")
     return failed
 
 
@@ -111,9 +116,9 @@ def _told(tested: Tested) -> Iterator[str]:
         yield f"         {tested.label}  no case notices: {survivor}"
 
 
-def _agreement(second: SecondEngine) -> str:
+def _agreement(second: SecondEngine, compared: set[Condition[int]]) -> str:
     """Compare the two engines on every pattern, and say how many there were."""
     if second.absent is not None:
         return f"one engine only, so nothing to compare: {second.absent}"
-    found = [patterns for _, patterns in second.check_every_pattern()]
+    found = [patterns for _, patterns in second.check_every_pattern(compared)]
     return f"two engines agree on {sum(found)} patterns of {len(found)} conditions"

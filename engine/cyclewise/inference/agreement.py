@@ -150,21 +150,30 @@ class SecondEngine:
             raise Disagreement(f"Settling in phase {phase} failed. {broken}") from broken
         return (found.action, found.certain, found.settled, set(found.possible))
 
-    def check_every_pattern(self) -> Iterator[tuple[str, int]]:
+    def check_every_pattern(
+        self, compared: set[Condition[int]] | None = None
+    ) -> Iterator[tuple[str, int]]:
         """Compare both engines on every pattern of truths; yield each name and its patterns.
 
         Rules, definitions that are conditions, lines of the schedule, and the settling of every
-        phase.
+        phase. A condition is compared once however many pages are built alike: what the second
+        engine is given is only its shape. ``compared`` holds the shapes already compared.
         """
+        compared = set() if compared is None else compared
         for each in (*self.rules, *self.expectations, *self.definitions, *self.lines.values()):
-            patterns = list(product((0, 1, 2), repeat=len(each.criteria)))
-            columns = np.array(patterns, np.int8).reshape(len(patterns), len(each.criteria)).T
-            exact = truth_of(each.condition, columns.__getitem__)
-            for pattern, value in zip(patterns, exact, strict=True):
-                self._compare(each, pattern, int(value))
-            yield each.name, len(patterns)
+            if each.condition not in compared:
+                self._check_every(each)
+                compared.add(each.condition)
+            yield each.name, 3 ** len(each.criteria)
         for phase in PHASES:
             yield f"settling {phase}", self._check_every_settling(phase)
+
+    def _check_every(self, each: Numbered) -> None:
+        patterns = list(product((0, 1, 2), repeat=len(each.criteria)))
+        columns = np.array(patterns, np.int8).reshape(len(patterns), len(each.criteria)).T
+        exact = truth_of(each.condition, columns.__getitem__)
+        for pattern, value in zip(patterns, exact, strict=True):
+            self._compare(each, pattern, int(value))
 
     def _check_every_settling(self, phase: Phase) -> int:
         order = self.program.protocol.ranks[phase]
