@@ -144,15 +144,25 @@ def truth_with(trace: Trace, given: Callable[[Trace], Truth | None]) -> Truth:
 def settles(undecided: Sequence[Undecided], facts: frozenset[str], names: Names) -> bool:
     """Return whether unremarkable results of some facts keep every undecided rule off."""
 
-    def off(rule: Undecided) -> bool:
-        wanted = {id(trace): truth for trace, truth in names.wanted(rule)}
+    def given(trace: Trace) -> bool:
+        return names.of(trace) <= facts
 
-        def given(trace: Trace) -> Truth | None:
-            return wanted[id(trace)] if names.of(trace) <= facts else None
+    return all(
+        _unremarkable(each.trace, each.keeps_off, given) == each.keeps_off for each in undecided
+    )
 
-        return truth_with(rule.trace, given) == rule.keeps_off
 
-    return all(off(rule) for rule in undecided)
+def _unremarkable(trace: Trace, wanted: Truth, given: Callable[[Trace], bool]) -> Truth:
+    """Return a trace's truth when what is given turns out as is wanted, wherever it stands."""
+    if trace.kind == "criterion":
+        if trace.below is not None and trace.criterion is not None:
+            if is_affirmed(trace.criterion):
+                return _unremarkable(trace.below, wanted, given)
+            return opposite(_unremarkable(trace.below, opposite(wanted), given))
+        return wanted if trace.truth == Truth.UNKNOWN and given(trace) else trace.truth
+    below = opposite(wanted) if trace.kind == "not" else wanted
+    parts = [_unremarkable(part, below, given) for part in trace.parts]
+    return folded(trace.kind, trace.count, parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,23 +178,6 @@ class Names:
     def behind(self, seen: Seen) -> frozenset[str]:
         """Return every fact that has to be given before a reading is known."""
         return frozenset(self.name(each) for each in roots(seen))
-
-    def wanted(self, rule: Undecided) -> Iterator[tuple[Trace, Truth]]:
-        """Yield every unknown criterion of a rule with its unremarkable truth."""
-        yield from _wanted(rule.trace, rule.keeps_off)
-
-
-def _wanted(trace: Trace, wanted: Truth) -> Iterator[tuple[Trace, Truth]]:
-    if trace.kind == "criterion":
-        if trace.below is not None and trace.criterion is not None:
-            yes = is_affirmed(trace.criterion)
-            yield from _wanted(trace.below, wanted if yes else opposite(wanted))
-        else:
-            yield trace, wanted
-        return
-    below = opposite(wanted) if trace.kind == "not" else wanted
-    for part in trace.parts:
-        yield from _wanted(part, below)
 
 
 def fewest(undecided: Sequence[Undecided], facts: Sequence[str], names: Names) -> tuple[str, ...]:

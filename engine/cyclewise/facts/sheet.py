@@ -27,7 +27,7 @@ from cyclewise.facts.rows import Measured, Rows
 from cyclewise.facts.sight import Sight, look, unseen
 from cyclewise.facts.slots import NO_DAY, Slots, slots_at
 from cyclewise.facts.stub import Stub, stubbed
-from cyclewise.facts.taking import explained, take
+from cyclewise.facts.taking import explained, take, taken_of_none
 from cyclewise.logic.condition import Condition, Truths, truth_of
 from cyclewise.protocol.criterion import Criterion, Parameter
 from cyclewise.protocol.definition import ConditionForm, ReadingForm
@@ -103,7 +103,7 @@ class Sheet:
     def _narrowed(self, criterion: Criterion) -> Measured:
         """Return the rows a criterion speaks of, by its own ``since`` and ``within``."""
         measured = self.measured(criterion.subject, criterion.since)
-        if criterion.within is None:
+        if criterion.within is None or not len(measured.rows.sight):
             return measured
         return measured.young(self.limit(criterion.within))
 
@@ -191,21 +191,18 @@ class Sheet:
         return computed(self, fact, form)
 
     def _read(self, fact: str, form: ReadingForm, within: Within, since: str | None) -> Reading:
-        concept = self.program.concept(fact)
+        chain = self.program.chains[fact]
+        no_record = form.no_record or self.program.knowledge.concepts[chain.concept].no_record
+        if not len(self.columns.frame(chain.concept)):
+            # Most concepts have no event of anybody, and there is nothing to look for.
+            return taken_of_none(len(self.points), form, no_record)
         limit = within if within is not None else form.within
-        reading = take(
-            self.measured(fact, since),
-            form,
-            None if limit is None else self.limit(limit),
-            form.no_record or concept.no_record,
-        )
-        return self._explained(self.program.chains[fact], reading)
+        longest = None if limit is None else self.limit(limit)
+        return self._explained(chain, take(self.measured(fact, since), form, longest, no_record))
 
     def _explained(self, chain: Chain, reading: Reading) -> Reading:
         """Say of every missing record whether an event explains it, one that the fact reads."""
         frame, rows = self.columns.frame(chain.concept), self._visible(chain)
-        if not len(frame):
-            return reading
         return explained(
             reading,
             lambda: rows.undropped(chain.steps),
@@ -229,7 +226,8 @@ class Sheet:
 
     def _read_rows(self, fact: str, since: str | None) -> Rows:
         if since is not None:
-            return self.rows(fact).since(since, otherwise=False)
+            rows = self.rows(fact)
+            return rows.since(since, otherwise=False) if len(rows.sight) else rows
         chain = self.program.chains[fact]
         built_on = len(chain.steps) > 1
         rows = self.rows(chain.last.read) if built_on else self._visible(chain)
@@ -255,7 +253,7 @@ class Sheet:
 
     def days(self, length: Duration | Parameter) -> Integers:
         """Return a duration in days, by each point's date."""
-        return np.broadcast_to(self.program.days(length).at(self.points.day), (len(self.points),))
+        return np.full(len(self.points), self.program.days(length).at(self.points.day))
 
     def limit(self, length: Duration | Parameter) -> Limit:
         """Return a duration as the greatest age at each point."""
@@ -263,7 +261,7 @@ class Sheet:
         days = self.days(length)
         if minutes is None:
             return Limit(days)
-        return Limit(days, np.broadcast_to(minutes.at(self.points.day), (len(self.points),)))
+        return Limit(days, np.full(len(self.points), minutes.at(self.points.day)))
 
     # --- the schedule -----------------------------------------------------------------------
 

@@ -76,17 +76,15 @@ class Sight:
 
     def latest(self) -> Integers:
         """Return the entry that comes last for each point, -1 where there is none."""
-        return self._pick(self.point[1:] != self.point[:-1], at_end=True)
+        chosen = np.full(self.points, -1, np.int64)
+        # Of several entries of a point the one written last stays.
+        chosen[self.point] = np.arange(len(self.row))
+        return chosen
 
     def first(self) -> Integers:
         """Return the entry that comes first for each point, -1 where there is none."""
-        return self._pick(self.point[1:] != self.point[:-1], at_end=False)
-
-    def _pick(self, turns: Flags, *, at_end: bool) -> Integers:
         chosen = np.full(self.points, -1, np.int64)
-        if len(self.row):
-            edge = np.flatnonzero(np.append(turns, True) if at_end else np.append(True, turns))
-            chosen[self.point[edge]] = edge
+        chosen[self.point[::-1]] = np.arange(len(self.row))[::-1]
         return chosen
 
     def peak(self, size: npt.NDArray[np.float64]) -> Integers:

@@ -36,7 +36,9 @@ def take(measured: Measured, form: ReadingForm, limit: Limit | None, no_record: 
         measured = measured.young(limit)
     rows, cells = measured.rows, measured.cells
     if not len(rows.sight):
-        return _no_rows(rows, form, no_record)
+        # What is hidden from every point may still explain why there is nothing.
+        none = taken_of_none(len(rows.points), form, no_record)
+        return replace(none, frame=rows.sight.frame)
     if form.take in ("count", "total"):
         return _summed(rows, cells, form)
     if form.take in ("highest", "lowest"):
@@ -49,14 +51,14 @@ def take(measured: Measured, form: ReadingForm, limit: Limit | None, no_record: 
     return reading
 
 
-def _no_rows(rows: Rows, form: ReadingForm, no_record: str) -> Reading:
-    points = len(rows.points)
+def taken_of_none(points: int, form: ReadingForm, no_record: str) -> Reading:
+    """Return what a reading takes where no point has a row."""
     if form.take in ("count", "total"):
         return replace(
             nothing(points, absent=False, presumed=False, why=Why.KNOWN), value=_plain(points, 0.0)
         )
     absent, presumed = no_record != UNKNOWN_RECORD, no_record == PRESUMED_ABSENT
-    return replace(nothing(points, absent=absent, presumed=presumed), frame=rows.sight.frame)
+    return nothing(points, absent=absent, presumed=presumed)
 
 
 def _plain(points: int, number: float) -> Cells:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -31,7 +31,7 @@ from cyclewise.protocol.definition import (
 from cyclewise.protocol.grades import rung_name
 from cyclewise.timeline.event import Event
 from cyclewise.timeline.timeline import Timeline
-from cyclewise.values.truth import Truth
+from cyclewise.values.truth import TRUTHS, Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +107,12 @@ def decisive(trace: Trace) -> Iterator[Trace]:
 
 @dataclass(frozen=True, slots=True)
 class Tracer:
-    """Traces conditions at one point of a sheet."""
+    """Traces conditions at one point of a sheet; a criterion that many ask is traced once."""
 
     sheet: Sheet
     point: int
     timeline: Timeline
+    _traced: dict[Criterion, Trace] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def program(self) -> Program:
@@ -121,15 +122,21 @@ class Tracer:
     def condition(self, condition: Condition[Criterion]) -> Trace:
         """Return the trace of a condition."""
         if isinstance(condition, Leaf):
-            return self._criterion(condition.criterion)
+            return self.criterion(condition.criterion)
         parts = tuple(self.condition(part) for part in parts_of(condition))
         count = condition.count if isinstance(condition, AtLeast) else 0
         kind = _KINDS[type(condition)]
         return Trace(kind, folded(kind, count, [part.truth for part in parts]), parts, count)
 
+    def criterion(self, criterion: Criterion) -> Trace:
+        """Return the trace of a criterion."""
+        if criterion not in self._traced:
+            self._traced[criterion] = self._criterion(criterion)
+        return self._traced[criterion]
+
     def _criterion(self, criterion: Criterion) -> Trace:
         fact = criterion.subject
-        truth = Truth(int(self.sheet.criterion(criterion)[self.point]))
+        truth = TRUTHS[self.sheet.criterion(criterion)[self.point]]
         if criterion.asks == "parameter":
             return Trace("criterion", truth, criterion=criterion)
         if self.program.ladders.grades(fact) is not None:
@@ -199,7 +206,7 @@ class Tracer:
             low=float(reading.value.low[at]),
             high=float(reading.value.high[at]),
             word=reading.value.words[int(reading.value.word[at])],
-            why=Why(int(reading.why[at])) if why is None else why,
+            why=_WHYS[reading.why[at]] if why is None else why,
             event=self._evidence(reading),
             absent=absent or bool(reading.absent[at]),
             presumed=bool(reading.presumed[at]),
@@ -247,4 +254,5 @@ class Tracer:
         yield from found.values()
 
 
+_WHYS = tuple(Why)
 _KINDS = {Both: "all", Either: "any", Negation: "not", AtLeast: "at least"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from cyclewise.documents.problem import visible
 from cyclewise.timeline.event import Event
@@ -22,6 +23,7 @@ _WRITTEN: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 
+@lru_cache(maxsize=4096)
 def said(text: str) -> str:
     """Return a text with units as people write them and nothing that could drive a terminal."""
     for pattern, written in _WRITTEN:

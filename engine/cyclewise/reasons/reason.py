@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 
 from cyclewise.advice.missing import is_affirmed, opposite
 from cyclewise.facts.reading import Why
@@ -50,14 +50,18 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """Turns traces into reasons."""
+    """Turns traces into reasons; a criterion that many rules ask is told once."""
 
     wording: Wording
+    _told: dict[int, tuple[Trace, Reason]] = field(default_factory=dict, compare=False, repr=False)
 
     def reason(self, trace: Trace) -> Reason:
         """Return the reason that a trace gives."""
         if trace.criterion is not None:
-            return self._criterion(trace, trace.criterion)
+            # Kept with its trace: while that is here, no other has its identity.
+            if id(trace) not in self._told:
+                self._told[id(trace)] = (trace, self._criterion(trace, trace.criterion))
+            return self._told[id(trace)][1]
         parts = tuple(self.reason(part) for part in trace.parts)
         return Reason(
             trace.kind, trace.truth, group_text(trace.kind, trace.count, parts), parts=parts
@@ -85,8 +89,7 @@ class Teller:
             return self._condition(trace, criterion, turned=False)
         found, asks = words.seen(trace.seen, criterion), words.question(criterion)
         text = _told(words, criterion, trace.seen, found, trace.truth)
-        reason = self._read(trace.seen, trace.truth, (text, asks, found))
-        return replace(reason, parts=self._below(trace))
+        return self._read(trace, trace.seen, trace.truth, (text, asks, found))
 
     def _below(self, trace: Trace) -> tuple[Reason, ...]:
         return (self.reason(trace.below),) if trace.below else ()
@@ -99,10 +102,9 @@ class Teller:
         if trace.seen is None:
             return self._condition(trace, criterion, turned=True)
         found, asks = words.seen(trace.seen, criterion), words.negation(criterion)
-        reason = self._read(trace.seen, truth, (f"{asks} (now: {found})", asks, found))
-        return replace(reason, parts=self._below(trace))
+        return self._read(trace, trace.seen, truth, (f"{asks} (now: {found})", asks, found))
 
-    def _read(self, seen: Seen, truth: Truth, told: tuple[str, str, str]) -> Reason:
+    def _read(self, trace: Trace, seen: Seen, truth: Truth, told: tuple[str, str, str]) -> Reason:
         text, asks, found = told
         scale = self.wording.limits.program.scale(seen.fact)
         known = seen.why == Why.KNOWN and not seen.absent
@@ -118,6 +120,7 @@ class Teller:
             WHY_CODES[seen.why] if truth == Truth.UNKNOWN else "",
             seen.presumed,
             seen.event,
+            self._below(trace),
         )
 
     def _condition(self, trace: Trace, criterion: Criterion, *, turned: bool) -> Reason:

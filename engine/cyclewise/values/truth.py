@@ -31,6 +31,9 @@ class Truth(IntEnum):
 
 _WORDS = {Truth.NOT_MET: "not met", Truth.UNKNOWN: "unknown", Truth.MET: "met"}
 
+TRUTHS = (Truth.NOT_MET, Truth.UNKNOWN, Truth.MET)
+"""The truths by their numbers, as arrays hold them: quicker found here than asked of the class."""
+
 NOT_MET = Truth.NOT_MET
 UNKNOWN = Truth.UNKNOWN
 MET = Truth.MET
