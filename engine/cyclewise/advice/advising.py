@@ -73,7 +73,7 @@ class Adviser:
             return answer
         due = answer.timing.due
         later = replace(points, day=np.full(1, due, np.int64))
-        ahead = self.stand(timeline, columns, later, stubs).recommendation()
+        ahead = self.stand(timeline, columns, later, stubs).recommendation(planning=False)
         return replace(answer, ahead=Ahead(due, ahead.action, ahead.to_give))
 
     def stand(

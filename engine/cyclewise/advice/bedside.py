@@ -66,8 +66,8 @@ class Bedside:
         """Return the actions of the phase, strongest first."""
         return tuple(self.program.protocol.ranks[self.phase])
 
-    def recommendation(self) -> Recommendation:
-        """Return the recommendation at this point."""
+    def recommendation(self, *, planning: bool = True) -> Recommendation:
+        """Return the recommendation at this point, perhaps without what is expected."""
         action, certain, settled, possible = self.verdicts.settled.at(0)
         may_become = tuple(each for each in self.ranks if each in possible)
         deciding = self._asked_by(certain)
@@ -78,7 +78,7 @@ class Bedside:
         undecided = self._undecided(may_become)
         missing = missing_facts(undecided, self._name)
         facts, names = [each.fact for each in missing], Names(self._name)
-        planned = self._plan(action, certain, facts)
+        planned = self._plan(action, certain, facts) if planning else ()
         slot = self._slot if action in _DRUG and self.phase != "after" else None
         dose = None if slot is None or action not in ("administer", "wait") else self._dose(slot)
         leaning = self._leaning((*rulings, *planned), certain)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from cyclewise.facts.phase import phase_of
 from cyclewise.facts.sheet import Sheet
+from cyclewise.facts.sight import some
 from cyclewise.facts.slots import NO_DAY
 from cyclewise.facts.window import Flags, Window, last_day, window
 from cyclewise.logic.condition import Truths
@@ -68,6 +69,8 @@ def expected(sheet: Sheet, rule: Rule) -> tuple[Expected, ...]:
     repeats = None if asked.every is None else sheet.days(asked.every)
     ends = None if asked.until is None else last_day(sheet, asked.until)
     found = []
+    if not some(applies != Truth.NOT_MET):
+        return tuple(_nowhere(sheet, rule, item) for item in asked.items)
     for item in asked.items:
         frame = sheet.rows(item).sight.frame
         seen = window(sheet, asked, item)
@@ -79,6 +82,14 @@ def expected(sheet: Sheet, rule: Rule) -> tuple[Expected, ...]:
         row = np.where(shown, seen.row, -1)
         found.append(Expected(rule, item, state, opens, due, closes, row, frame, repeats, ends))
     return tuple(found)
+
+
+def _nowhere(sheet: Sheet, rule: Rule, item: str) -> Expected:
+    """Return an item that is expected at no point."""
+    none = np.full(len(sheet.points), NO_DAY, np.int64)
+    state = np.full(len(none), State.NOT_APPLICABLE, np.int8)
+    frame = sheet.rows(item).sight.frame
+    return Expected(rule, item, state, none, none, none, np.full(len(none), -1), frame)
 
 
 def where_expected(sheet: Sheet, rule: Rule) -> Truths:
