@@ -14,6 +14,7 @@ from cyclewise.protocol.definition import (
     ArithmeticForm,
     ConditionForm,
     CyclesForm,
+    DaysBetweenForm,
     Definition,
     ElapsedForm,
     Form,
@@ -34,7 +35,7 @@ RANKS: dict[Phase, tuple[str, ...]] = {
     "on": ("discontinue", "complete", "withhold", "administer", "wait"),
     "after": ("follow-up",),
 }
-_EVENTS = ("first_dose", "last_dose", "first_cycle_end", "last_cycle_end")
+_EVENTS = ("first_dose", "last_dose", "first_cycle_end", "last_cycle_end", "last_cycle_start")
 _NUMBERS = ("cycles_given", "cycles_begun", "next_cycle", "next_day", "days_past_due")
 _COMPUTED = ("count", "arithmetic", "elapsed", "condition", "grades")
 _ORDERED: tuple[Word, ...] = ("at_least", "above", "at_most", "below", "is")
@@ -87,22 +88,25 @@ class Author:
 
     # --- definitions --------------------------------------------------------------------------
 
-    def _form(self, name: str) -> Form:
+    def _form(self, name: str) -> Form:  # noqa: PLR0911 - a way out for each kind
         kind = self.random.choice(["read"] * 6 + list(_COMPUTED))
         measured = [each for each in self.numbers if each.startswith("fact")]
         if kind == "arithmetic" and len(measured) > 1:
             none_yet = self.random.choice([None, "first_dose", "relapse"])
             of, against = self.random.sample(measured, 2)
-            operation = self.random.choice(["change", "difference", "ratio"] * 2)
+            operation = self.random.choice(["change", "difference", "ratio", "log_reduction"] * 2)
             same = self.numbers[of][0].split()[-1] == self.numbers[against][0].split()[-1]
-            if operation == "ratio" or same:
+            if operation in ("ratio", "log_reduction") or same:
                 self.numbers[name] = ("0", "1.5", "5 %") if operation == "change" else ("1", "1.5")
                 if operation == "difference":
                     self.numbers[name] = tuple(t for t in self.numbers[of] if t[0].isdigit())
-                none_yet = None if operation == "difference" else none_yet
+                none_yet = none_yet if operation in ("change", "ratio") else None
                 value = Literally("0") if none_yet else None
                 return ArithmeticForm(operation, of, against, none_yet, value)  # type: ignore[arg-type]
         if kind == "elapsed":
+            if self._chance(0.3):
+                self.numbers[name] = ("0 days", "7 days", "20 days")
+                return DaysBetweenForm(*self.random.sample([*self.anchors, "born"], 2))
             if self._chance(0.3):
                 self.numbers[name] = ("0", "1", "2")
                 return CyclesForm(self.random.choice(self.anchors))
@@ -110,7 +114,9 @@ class Author:
             self.numbers[name] = (f"24 {unit}", f"30 {unit}", f"7 {unit}")
             return ElapsedForm(unit, self.random.choice([*self.anchors, "born"]))  # type: ignore[arg-type]
         if kind == "condition":
-            form = ConditionForm(self.condition(2))
+            applies = self.condition(1) if self._chance(0.3) else None
+            when = self.condition(2 if applies is None else 1)
+            form = ConditionForm(when if applies is None else Both((applies, when)), applies)
             self.conditions.append(name)
             return form
         if kind == "grades":

@@ -18,6 +18,7 @@ from cyclewise.protocol.criterion import Comparison, Criterion, Limit, Literally
 from cyclewise.protocol.definition import (
     ArithmeticForm,
     CyclesForm,
+    DaysBetweenForm,
     Definition,
     ElapsedForm,
     GradesForm,
@@ -112,7 +113,7 @@ class Reference:
             self._facts[asked] = self._fact(name, within, since)
         return self._facts[asked]
 
-    def _fact(self, name: str, within: Days | None, since: str | None) -> Fact:  # noqa: PLR0911 - a way out for each kind
+    def _fact(self, name: str, within: Days | None, since: str | None) -> Fact:  # noqa: C901, PLR0911 - a way out for each kind
         course = self.of_course(name)
         if course is not None:
             return course
@@ -129,9 +130,16 @@ class Reference:
                 left, right = self.fact(of), self.fact(against)
                 if not (left.known and right.known):
                     return Fact()
+                if operation == "log_reduction":
+                    return Fact(left.span.fallen_from(right.span))
                 return Fact(left.span.set_against(right.span, OPERATIONS[operation]))
             case ElapsedForm(unit, event):
                 return self._elapsed(unit, event)
+            case DaysBetweenForm(begin, end):
+                from_, to = self._dates(begin), self._dates(end)
+                if from_ is None or to is None:
+                    return Fact()
+                return Fact(Span(float(to[0] - from_[1]), float(to[1] - from_[0]), ""))
             case CyclesForm(event):
                 count = float(self._cycles_since(self.fact(event).row))
                 return Fact(Span(count, count, ""))
@@ -176,16 +184,23 @@ class Reference:
         return Fact(spans[place], row=rows[place])
 
     def _elapsed(self, unit: str, event: str) -> Fact:
-        row = self.fact(event).row
-        if row is None:
+        dates = self._dates(event)
+        if dates is None:
             return Fact()
-        first, last = row.event.first, row.event.last
-        concept = self.knowledge.concepts.get(row.event.concept)
-        if concept is not None and concept.kind == "date":
-            first, last = int(row.event.value.low), int(row.event.value.high)
+        first, last = dates
         if unit == "days":
             return Fact(Span(float(self.day - last), float(self.day - first), ""))
         return Fact(Span(float(_years(last, self.day)), float(_years(first, self.day)), ""))
+
+    def _dates(self, event: str) -> tuple[int, int] | None:
+        """Return the first and last day on which an event may lie, or which it names."""
+        row = self.fact(event).row
+        if row is None:
+            return None
+        concept = self.knowledge.concepts.get(row.event.concept)
+        if concept is not None and concept.kind == "date":
+            return int(row.event.value.low), int(row.event.value.high)
+        return row.event.first, row.event.last
 
     # --- the course ---------------------------------------------------------------------------
 
@@ -240,12 +255,19 @@ class Reference:
         left = standing.following < len(self.protocol.schedule.slots)
         return left and (earliest is None or self.day >= earliest)
 
-    def of_course(self, name: str) -> Fact | None:
+    def of_course(self, name: str) -> Fact | None:  # noqa: PLR0911 - a way out for each kind
         """Return a fact that the engine itself provides, None where it provides none."""
         if name in ("first_dose", "last_dose"):
             doses = self.doses
             row = (doses[0] if name == "first_dose" else doses[-1]) if doses else None
             return Fact(absent=True) if row is None else Fact(Span.of(row.event.value), row=row)
+        if name == "last_cycle_start":
+            course, standing = self.course()
+            complete = course.cycles[:-1] if standing.cycle_open else course.cycles
+            if not complete:
+                return Fact(absent=True)
+            event, moment = min(complete[-1].filled.values(), key=lambda each: each[1])
+            return Fact(Span.of(event.value), row=Row(event, moment))
         if name in ("first_cycle_end", "last_cycle_end"):
             ended = [cycle.ended for cycle in self.course()[0].cycles if cycle.ended]
             if not ended:

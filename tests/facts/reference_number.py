@@ -38,6 +38,11 @@ class Span:
             return MISSING
         return Span(low, high, "")
 
+    def fallen_from(self, before: Span) -> Span:
+        """Return by how many powers of ten this lies below what was before."""
+        least, most = powers(before.low, self.high), powers(before.high, self.low)
+        return MISSING if math.isnan(least) or math.isnan(most) else Span(least, most, "")
+
     @classmethod
     def total(cls, spans: Sequence[Span]) -> Span:
         low, high = (
@@ -68,6 +73,15 @@ def ratio(of: float, to: float) -> float:
     if math.isinf(of) or math.isinf(to):
         return of / to
     return float(_PAPER.divide(Decimal(repr(of)), Decimal(repr(to))))
+
+
+def powers(before: float, now: float) -> float:
+    if now == 0:
+        return math.nan if before == 0 or math.isnan(before) else math.inf
+    fraction = ratio(before, now)
+    if math.isnan(fraction) or fraction < 0:
+        return math.nan
+    return _tidy(math.log10(fraction)) if fraction else -math.inf
 
 
 def difference(of: float, less: float) -> float:

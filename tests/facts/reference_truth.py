@@ -14,6 +14,7 @@ from cyclewise.protocol.definition import (
     ArithmeticForm,
     ConditionForm,
     CyclesForm,
+    DaysBetweenForm,
     ElapsedForm,
     GradesForm,
     ReadingForm,
@@ -153,6 +154,8 @@ class Truths:
                 return self.scale(of)
             case ArithmeticForm(operation):
                 return _FRACTION if operation == "change" else _NUMBER
+            case DaysBetweenForm():
+                return Scale("days")
             case ElapsedForm(unit):
                 return Scale(unit)
             case CyclesForm() | GradesForm():

@@ -95,3 +95,41 @@ cases:
     assert wrongs(tried(text, rules=(), facts=facts)) == []
     other = text.replace(f"expect: {expected}", "expect: 77")
     assert wrongs(tried(other, rules=(), facts=facts))[0].startswith("expected 77, and it is ")
+
+
+def test_cases_of_a_condition_that_applies_to_some_may_expect_not_applicable() -> None:
+    facts = {"late": "applies: {fact: scan, is: dark}\nwhen: {fact: lab, at_least: 2 mg/dL}"}
+    text = """
+definition: late
+as_of: 2024-03-05
+patient:
+  - {date: 2024-03-05, lab: 2 mg/dL}
+  - {date: 2024-03-05, scan: dark}
+cases:
+  - {name: met, expect: met, because: lab}
+  - {name: below, change: {lab: 1 mg/dL}, expect: not met}
+  - {name: clear, change: {scan: clear}, expect: not applicable, because: scan}
+  - {name: nobody looked, remove: [scan], expect: unknown, ask: scan}
+"""
+    found = tried(text, rules=(), facts=facts)
+    assert wrongs(found) == []
+    assert found.survivors == ()
+    assert found.mutants == 7
+
+
+def test_facts_that_are_exchanged_are_noticed() -> None:
+    facts = {"gap": "days_between: {from: stage, to: relapse}"}
+    text = """
+definition: gap
+as_of: 2024-03-05
+patient:
+  - {date: 2024-03-01, stage: CR1}
+  - {date: 2024-03-04, relapse: overt}
+cases:
+  - {name: later, expect: 3 days}
+"""
+    found = tried(text, rules=(), facts=facts)
+    assert (found.mutants, found.survivors, wrongs(found)) == (1, (), [])
+    same_day = text.replace("03-04", "03-01").replace("3 days", "0 days")
+    survivors = tried(same_day, rules=(), facts=facts).survivors
+    assert survivors == ("stage and relapse exchanged",)

@@ -10,13 +10,16 @@ import numpy.typing as npt
 
 from cyclewise.facts.reading import Reading, Why
 from cyclewise.timeline.columns import Cells, Floats, Integers, day_of
-from cyclewise.values.exact import difference, ratio, relative_change
+from cyclewise.values.exact import difference, log_reduction, ratio, relative_change
 
 OPERATIONS: dict[str, Callable[[Floats, Floats], Floats]] = {
     "change": relative_change,
     "difference": difference,
     "ratio": ratio,
+    "log_reduction": log_reduction,
 }
+FALLS = "log_reduction"
+"""The operation whose result is the less, the greater the first of its two numbers is."""
 
 
 def combined(operation: str, of: Reading, against: Reading) -> Reading:
@@ -24,6 +27,8 @@ def combined(operation: str, of: Reading, against: Reading) -> Reading:
     work = OPERATIONS[operation]
     low = work(of.value.low, against.value.high)
     high = work(of.value.high, against.value.low)
+    if operation == FALLS:
+        low, high = high, low
     known = of.known & against.known & ~(np.isnan(low) | np.isnan(high))
     return replace(
         of,
@@ -61,6 +66,21 @@ def days_since(event: Reading, today: Integers, *, by_value: bool) -> Reading:
     """Return days since an event, or since the date that it says."""
     first, last = _dates(event, by_value=by_value)
     return _elapsed(event, (today - last).astype(float), (today - first).astype(float))
+
+
+def days_between(begin: Reading, end: Reading, by_value: tuple[bool, bool]) -> Reading:
+    """Return the days from one event to another, an interval where a date is coarse.
+
+    ``by_value`` says of each whether what it says is the date. Unknown where one is missing; the
+    evidence is the end.
+    """
+    first, last = _dates(begin, by_value=by_value[0])
+    earliest, latest = _dates(end, by_value=by_value[1])
+    reading = _elapsed(end, (earliest - last).astype(float), (latest - first).astype(float))
+    there = (begin.key >= 0) & (end.key >= 0)
+    return replace(
+        reading.with_why(~there, Why.INPUT_UNKNOWN), presumed=begin.presumed | end.presumed
+    )
 
 
 def _elapsed(event: Reading, low: Floats, high: Floats) -> Reading:

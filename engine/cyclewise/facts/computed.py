@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cyclewise.facts.arithmetic import combined, days_since, where_none, years_since
+from cyclewise.facts.arithmetic import combined, days_between, days_since, where_none, years_since
 from cyclewise.facts.course import cycles_since
 from cyclewise.facts.grading import graded
 from cyclewise.facts.reading import Reading
 from cyclewise.protocol.definition import (
     ArithmeticForm,
     CyclesForm,
+    DaysBetweenForm,
     ElapsedForm,
     Form,
     GradesForm,
@@ -27,8 +28,11 @@ def computed(sheet: Sheet, fact: str, form: Form) -> Reading:
             return _arithmetic(sheet, fact, form)
         case ElapsedForm(unit, event):
             elapsed = years_since if unit == "years" else days_since
-            dated = event in sheet.program.chains and sheet.program.concept(event).kind == "date"
+            dated = _is_date(sheet, event)
             return elapsed(sheet.reading(event), sheet.points.day, by_value=dated)
+        case DaysBetweenForm(begin, end):
+            by_value = (_is_date(sheet, begin), _is_date(sheet, end))
+            return days_between(sheet.reading(begin), sheet.reading(end), by_value)
         case CyclesForm(event):
             return cycles_since(sheet.slots, sheet.doses, sheet.reading(event))
         case GradesForm(grades):
@@ -36,6 +40,11 @@ def computed(sheet: Sheet, fact: str, form: Form) -> Reading:
             return graded(len(sheet.points), met)
         case _:
             raise TypeError(f"{fact} is a condition and has no value.")
+
+
+def _is_date(sheet: Sheet, fact: str) -> bool:
+    """Return whether what a fact says is itself a date, such as that of a birth."""
+    return fact in sheet.program.chains and sheet.program.concept(fact).kind == "date"
 
 
 def _arithmetic(sheet: Sheet, fact: str, form: ArithmeticForm) -> Reading:

@@ -22,10 +22,14 @@ def dose_event(doses: Sight, *, first: bool) -> Reading:
     none = nothing(doses.points, absent=True, presumed=False)
     if not len(doses):
         return replace(none, frame=doses.frame)
-    row = np.where(entry >= 0, doses.row[np.maximum(entry, 0)], -1)
+    return _dose_in(doses, np.where(entry >= 0, doses.row[np.maximum(entry, 0)], -1))
+
+
+def _dose_in(doses: Sight, row: Integers) -> Reading:
+    """Return the doses in some rows, -1 for none, as events."""
     there, at = row >= 0, np.maximum(row, 0)
     return replace(
-        none,
+        nothing(doses.points, absent=True, presumed=False),
         value=doses.frame.value.take(at),
         why=np.where(there, np.int8(Why.KNOWN), np.int8(Why.NO_RECORD)),
         row=row,
@@ -33,6 +37,23 @@ def dose_event(doses: Sight, *, first: bool) -> Reading:
         absent=~there,
         frame=doses.frame,
     )
+
+
+def last_cycle_start(slots: Slots, doses: Sight) -> Reading:
+    """Return the first dose of the last completed cycle as an event that others count from."""
+    none = nothing(doses.points, absent=True, presumed=False)
+    if not len(doses):
+        return replace(none, frame=doses.frame)
+    standing, table = slots.standing, slots.table
+    filled, points = standing.filled, np.arange(doses.points)
+    running = np.where(slots.cycle_open, table.cycle_start[np.maximum(standing.slot, 0)], -1)
+    row = np.full(doses.points, -1, np.int64)
+    for start in dict.fromkeys(table.cycle_start.tolist()):
+        given = filled[:, table.cycle_start == start]
+        key = np.where(given >= 0, doses.frame.key[np.maximum(given, 0)], _END_OF_TIME)
+        first = given[points, key.argmin(axis=1)]
+        row = np.where((first >= 0) & (running != start), first, row)
+    return _dose_in(doses, row)
 
 
 def moment(key: Integers) -> Reading:

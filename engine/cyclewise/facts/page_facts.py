@@ -11,6 +11,7 @@ from cyclewise.logic.condition import criteria
 from cyclewise.protocol.criterion import Parameter
 from cyclewise.protocol.definition import (
     CyclesForm,
+    DaysBetweenForm,
     Definition,
     ElapsedForm,
     GradesForm,
@@ -98,6 +99,8 @@ def _anchors(protocol: Protocol) -> Iterator[tuple[str, Node | None]]:
                 yield from ((fact, definition.place) for fact in named if fact is not None)
             case ElapsedForm(_, since) | CyclesForm(since):
                 yield since, definition.place
+            case DaysBetweenForm(begin, end):
+                yield from ((fact, definition.place) for fact in (begin, end))
             case _:
                 continue
     for condition in conditions_of(protocol):

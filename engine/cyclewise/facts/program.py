@@ -20,8 +20,10 @@ from cyclewise.protocol.definition import (
     VALUE,
     ArithmeticForm,
     CyclesForm,
+    DaysBetweenForm,
     Definition,
     ElapsedForm,
+    Form,
     GradesForm,
     ReadingForm,
 )
@@ -43,6 +45,7 @@ EVENT_FACTS = {
     "last_dose": "the last dose",
     "first_cycle_end": "the end of the first cycle",
     "last_cycle_end": "the end of the last cycle",
+    "last_cycle_start": "the first dose of the last completed cycle",
 }
 NUMBER_FACTS = {
     "cycles_given": "cycles given",
@@ -153,10 +156,10 @@ class Program:
                 return self.scale(of)
             case ArithmeticForm(operation):
                 return FRACTION if operation == "change" else NUMBER
-            case ElapsedForm(unit):
-                return YEARS if unit == "years" else DAYS
+            case ElapsedForm("years"):
+                return YEARS
             case _:
-                return NUMBER if isinstance(form, CyclesForm | GradesForm) else None
+                return _plain_scale(form)
 
     def _reading_scale(self, fact: str, form: ReadingForm) -> Scale | None:
         if form.over is not None or form.take == "count":
@@ -278,3 +281,10 @@ class Program:
                 return None
             numbers.append(scale.convert(quantity))
         return Dated(tuple(day for day, _ in texts), tuple(numbers))
+
+
+def _plain_scale(form: Form | None) -> Scale | None:
+    """Return the unit of a fact that counts days, cycles or grades; None where it has none."""
+    if isinstance(form, ElapsedForm | DaysBetweenForm):
+        return DAYS
+    return NUMBER if isinstance(form, CyclesForm | GradesForm) else None

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from cyclewise.facts.age import Limit
 from cyclewise.facts.bound import compare
 from cyclewise.facts.computed import computed
-from cyclewise.facts.course import course_number, dose_event, moment
+from cyclewise.facts.course import course_number, dose_event, last_cycle_start, moment
 from cyclewise.facts.ladders import Asked
 from cyclewise.facts.phase import treatment_ended
 from cyclewise.facts.point import Points
@@ -162,6 +162,13 @@ class Sheet:
         rung = self.program.ladders.rung(fact) if self.stubs else None
         return self.stubs.get(fact if rung is None else rung.of)
 
+    def applicable(self, fact: str) -> Truths:
+        """Return where a fact that is a condition applies: everywhere, where it says nothing."""
+        form = None if fact in ENGINE_FACTS else self.program.definitions[fact].form
+        if not isinstance(form, ConditionForm) or form.applies is None or fact in self.stubs:
+            return np.full(len(self.points), Truth.MET, np.int8)
+        return self.truth(form.applies)
+
     def has_condition(self, fact: str) -> bool:
         """Return whether a fact that is a condition has been asked for."""
         return fact in self._truths
@@ -212,6 +219,8 @@ class Sheet:
     def _engine_fact(self, fact: str) -> Reading:
         if fact in ("first_dose", "last_dose"):
             return dose_event(self.doses, first=fact == "first_dose")
+        if fact == "last_cycle_start":
+            return last_cycle_start(self.slots, self.doses)
         if fact in EVENT_FACTS:
             ends = self.slots.first_end if fact == "first_cycle_end" else self.slots.last_end
             return moment(ends)

@@ -24,6 +24,7 @@ from cyclewise.protocol.definition import (
     ArithmeticForm,
     ConditionForm,
     CyclesForm,
+    DaysBetweenForm,
     ElapsedForm,
     GradesForm,
     ReadingForm,
@@ -64,7 +65,8 @@ class Trace:
     """One node of the tree under a rule: a criterion, or a condition with its parts.
 
     A criterion on a fact that is itself a condition has that condition's trace as ``below``; one
-    on a graded fact has there what it asks of the grades, and the grade as ``seen``.
+    on a graded fact has there what it asks of the grades, and the grade as ``seen``. ``idle``:
+    the condition below is not applicable here; the first of its parts says why.
     """
 
     kind: str
@@ -74,6 +76,7 @@ class Trace:
     criterion: Criterion | None = None
     seen: Seen | None = None
     below: Trace | None = None
+    idle: bool = False
 
 
 def folded(kind: str, count: int, below: Sequence[Truth]) -> Truth:
@@ -144,9 +147,15 @@ class Tracer:
             seen = self.seen(fact, criterion)
             return Trace("criterion", truth, criterion=criterion, seen=seen, below=below)
         if self.sheet.is_condition(fact):
-            return Trace("criterion", truth, criterion=criterion, below=self._definition(fact))
+            below = self._definition(fact)
+            idle = below is not None and not self._applicable(fact)
+            return Trace("criterion", truth, criterion=criterion, below=below, idle=idle)
         seen = self._ever(criterion) if criterion.asks == "ever" else self._fact(criterion)
         return Trace("criterion", truth, criterion=criterion, seen=seen)
+
+    def _applicable(self, fact: str) -> bool:
+        """Return whether a definition that is a condition may apply here."""
+        return bool(self.sheet.applicable(fact)[self.point] != Truth.NOT_MET)
 
     def _grades(self, criterion: Criterion) -> Trace | None:
         """Return what a criterion on a graded fact asks of its grades."""
@@ -226,11 +235,9 @@ class Tracer:
         if fact in EVENT_FACTS or fact in ENGINE_FACTS or fact in self.sheet.stubs:
             return ()
         match self.program.definitions[fact].form:
-            case ArithmeticForm(_, of, against):
-                return (self.seen(of), self.seen(against))
-            case ElapsedForm(_, since):
-                return (self.seen(since),)
-            case CyclesForm(since):
+            case ArithmeticForm(_, one, other) | DaysBetweenForm(one, other):
+                return (self.seen(one), self.seen(other))
+            case ElapsedForm(_, since) | CyclesForm(since):
                 return (self.seen(since),)
             case GradesForm() as form:
                 return tuple(self._behind(fact, form))

@@ -1,18 +1,55 @@
-"""Mutants of a definition that has a value: of each form, one small thing wrong at a time."""
+"""Mutants of a definition: of each of its forms, one small thing wrong at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 
+from cyclewise.logic.condition import Both, Condition
 from cyclewise.proof.mutation import Vocabulary, condition_mutants
-from cyclewise.protocol.definition import Form, GradesForm
+from cyclewise.protocol.criterion import Criterion
+from cyclewise.protocol.definition import (
+    ArithmeticForm,
+    ConditionForm,
+    DaysBetweenForm,
+    Form,
+    GradesForm,
+)
 
 
 def form_mutants(form: Form, words: Vocabulary) -> Iterator[tuple[str, Form]]:
     """Yield every small mutation of a form with what is wrong in it; none of a plain reading."""
-    if isinstance(form, GradesForm):
-        yield from _wrong_grades(form, words)
+    match form:
+        case ConditionForm():
+            yield from _wrong_conditions(form, words)
+        case GradesForm():
+            yield from _wrong_grades(form, words)
+        case ArithmeticForm(_, of, against):
+            yield f"{of} and {against} exchanged", replace(form, of=against, against=of)
+            if form.none_yet_of is not None:
+                without = replace(form, none_yet_of=None, none_yet_value=None)
+                yield f"no value before {form.none_yet_of}", without
+        case DaysBetweenForm(begin, end):
+            yield f"{begin} and {end} exchanged", DaysBetweenForm(end, begin)
+        case _:
+            return
+
+
+def _wrong_conditions(form: ConditionForm, words: Vocabulary) -> Iterator[tuple[str, Form]]:
+    if form.applies is None or not isinstance(form.condition, Both):
+        for wrong, condition in condition_mutants(form.condition, words):
+            yield wrong, ConditionForm(condition)
+        return
+    applies, when = form.condition.parts
+    yield "applies to everybody", ConditionForm(when)
+    for wrong, changed in condition_mutants(applies, words):
+        yield f"applies: {wrong}", _limited(changed, when)
+    for wrong, changed in condition_mutants(when, words):
+        yield wrong, _limited(applies, changed)
+
+
+def _limited(applies: Condition[Criterion], when: Condition[Criterion]) -> ConditionForm:
+    return ConditionForm(Both((applies, when)), applies)
 
 
 def _wrong_grades(form: GradesForm, words: Vocabulary) -> Iterator[tuple[str, Form]]:

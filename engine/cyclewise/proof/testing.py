@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -14,11 +15,12 @@ from cyclewise.facts.sheet import Sheet
 from cyclewise.inference.exact import rule_applies
 from cyclewise.inference.trace import Trace
 from cyclewise.logic.condition import Condition, criteria
-from cyclewise.proof.mutation import Vocabulary, condition_mutants, mutants_of, stepped
+from cyclewise.proof.form_mutation import form_mutants
+from cyclewise.proof.mutation import Vocabulary, mutants_of, stepped
 from cyclewise.proof.ward import Ward, wards
 from cyclewise.protocol.cases import Case, CaseFile
 from cyclewise.protocol.criterion import Criterion
-from cyclewise.protocol.definition import ConditionForm
+from cyclewise.protocol.definition import ConditionForm, Form
 from cyclewise.protocol.rule import PHASES, Rule
 from cyclewise.protocol.uses import parameters_of
 from cyclewise.values.truth import Truth
@@ -55,7 +57,7 @@ def tested_rule(program: Program, file: CaseFile) -> Tested:
     """Run the cases of a rule and all its mutants."""
     rule = program.protocol.by_id[file.subject]
     grouped = wards(program, file.cases)
-    results = _results(grouped, len(file.cases), rule)
+    results = _results(grouped, len(file.cases), rule, partial(rule_outcomes, rule=rule))
     tried, survivors = 0, []
     for wrong, outcomes in _mutant_outcomes(program, rule, grouped):
         tried += 1
@@ -67,10 +69,14 @@ def tested_rule(program: Program, file: CaseFile) -> Tested:
 Grouped = Sequence[tuple[Ward, tuple[int, ...]]]
 
 
-def _results(grouped: Grouped, count: int, rule: Rule) -> tuple[CaseResult, ...]:
+Says = Callable[[Sheet], list[str]]
+"""What is said of each patient of a sheet, in their order."""
+
+
+def _results(grouped: Grouped, count: int, rule: Rule, says: Says) -> tuple[CaseResult, ...]:
     found: dict[int, CaseResult] = {}
     for ward, places in grouped:
-        outcomes = rule_outcomes(ward.facts, rule)
+        outcomes = says(ward.facts)
         for at, place in enumerate(places):
             case = ward.cases[at]
             wrong = _wrong_outcome(case, outcomes[at]) or _wrong_reason(ward, at, rule, case)
@@ -168,7 +174,7 @@ def _mutant_outcomes(
 ) -> Iterator[tuple[str, list[str]]]:
     """Yield what each wrong version of a rule, or of a parameter it uses, says of the cases."""
     for mutant in mutants_of(rule, vocabulary(program)):
-        yield mutant.wrong, _outcomes(grouped, mutant.rule)
+        yield mutant.wrong, _outcomes(grouped, partial(rule_outcomes, rule=mutant.rule))
     for name, text in parameter_mutants(program, rule.condition):
         changed = [
             (Ward(ward.program.with_parameters({name: text}), ward.cases), places)
@@ -176,14 +182,17 @@ def _mutant_outcomes(
             if name not in ward.program.overrides
         ]
         kept = [(ward, places) for ward, places in grouped if name in ward.program.overrides]
-        yield f"{name} {text}", _outcomes([*changed, *kept], rule)
+        yield (
+            f"{name} {text}",
+            _outcomes([*changed, *kept], partial(rule_outcomes, rule=rule)),
+        )
 
 
-def _outcomes(grouped: Grouped, rule: Rule) -> list[str]:
-    """Return what a rule says of every case, in the order of the cases."""
+def _outcomes(grouped: Grouped, says: Says) -> list[str]:
+    """Return what is said of every case, in the order of the cases."""
     found: dict[int, str] = {}
     for ward, places in grouped:
-        found.update(zip(places, rule_outcomes(ward.facts, rule), strict=True))
+        found.update(zip(places, says(ward.facts), strict=True))
     return [found[place] for place in sorted(found)]
 
 
@@ -225,11 +234,21 @@ def tested_definition(program: Program, file: CaseFile) -> Tested:
         urgency="routine",
     )
     grouped = wards(program, file.cases)
-    results = _results(grouped, len(file.cases), rule)
+    results = _results(grouped, len(file.cases), rule, partial(condition_outcomes, form=form))
     tried, survivors = 0, []
-    for wrong, condition in condition_mutants(form.condition, vocabulary(program)):
+    for wrong, changed in form_mutants(form, vocabulary(program)):
         tried += 1
-        outcomes = _outcomes(grouped, replace(rule, condition=condition))
+        outcomes = _outcomes(grouped, partial(condition_outcomes, form=changed))
         if outcomes == [case.outcome for case in file.cases]:
             survivors.append(wrong)
     return Tested(file.subject, file.label, results, tried, tuple(survivors))
+
+
+def condition_outcomes(sheet: Sheet, form: Form) -> list[str]:
+    """Return what a definition that is a condition says of each patient of a sheet."""
+    if not isinstance(form, ConditionForm):
+        raise TypeError("Only a condition is met or not met.")
+    codes = sheet.truth(form.condition).astype(np.int64)
+    if form.applies is not None:
+        codes = np.where(sheet.truth(form.applies) == Truth.NOT_MET, _SILENT, codes)
+    return [_WORDS[code] for code in codes]

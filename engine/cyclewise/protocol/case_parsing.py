@@ -10,7 +10,16 @@ from cyclewise.documents.form import Form
 from cyclewise.documents.problem import BadInput, Problems, suggestion
 from cyclewise.documents.yamlfile import Document, Mapping, Node, Scalar, Sequence, read_yaml
 from cyclewise.knowledge.knowledgebase import Knowledge
-from cyclewise.protocol.cases import ABOUT, OUTCOMES, TRUTHS, About, Case, CaseFile, Expected
+from cyclewise.protocol.cases import (
+    ABOUT,
+    NOT_APPLICABLE,
+    OUTCOMES,
+    TRUTHS,
+    About,
+    Case,
+    CaseFile,
+    Expected,
+)
 from cyclewise.protocol.definition import ConditionForm
 from cyclewise.protocol.expectation import Expectation
 from cyclewise.protocol.page import CASES, DEFINITIONS
@@ -245,7 +254,8 @@ class _CaseReader:
         if base.about == "definition" and definition is not None:
             if not isinstance(definition.form, ConditionForm):
                 return form.text("expect"), {}
-            return form.word("expect", TRUTHS), {}
+            limited = definition.form.applies is not None
+            return form.word("expect", (*TRUTHS, NOT_APPLICABLE) if limited else TRUTHS), {}
         return form.word("expect", OUTCOMES), {}
 
     def expectation(self, base: Base) -> Expectation | None:

@@ -18,7 +18,10 @@ TRUTHS = ("met", "not met", "unknown")
 UNKNOWN, NOT_RECORDED = "unknown", "not recorded"
 """What a definition that has a value may say of a case instead of a value."""
 
-OUTCOMES = (*TRUTHS, "not applicable", "not asked")
+NOT_APPLICABLE = "not applicable"
+"""What a rule says outside its phases, and a definition where its ``applies`` is not met."""
+
+OUTCOMES = (*TRUTHS, NOT_APPLICABLE, "not asked")
 """What a rule may say of a case; a requirement's outcome is the requirement's own.
 
 ``not asked``: unknown, and silent because the rule asks only when a dose is due.

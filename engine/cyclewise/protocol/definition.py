@@ -14,8 +14,8 @@ from cyclewise.values.calendar import Duration
 VALUE = "value"
 """In a row condition or an order: the event's own value, not one of its attributes."""
 
-Operation = Literal["change", "difference", "ratio"]
-OPERATIONS: tuple[Operation, ...] = ("change", "difference", "ratio")
+Operation = Literal["change", "difference", "ratio", "log_reduction"]
+OPERATIONS: tuple[Operation, ...] = ("change", "difference", "ratio", "log_reduction")
 
 Take = Literal["latest", "first", "highest", "lowest", "count", "total"]
 TAKES: tuple[Take, ...] = ("latest", "first", "highest", "lowest", "count", "total")
@@ -83,6 +83,14 @@ class ElapsedForm:
 
 
 @dataclass(frozen=True, slots=True)
+class DaysBetweenForm:
+    """The days from one fact's event to another's; negative where that came first."""
+
+    begin: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
 class CyclesForm:
     """The number of completed cycles begun after a fact's event."""
 
@@ -101,10 +109,13 @@ class Rung:
 class ConditionForm:
     """A fact that is itself a condition: met, not met or unknown.
 
-    ``rung`` is there where no page defines it: it says that a graded fact reaches a grade.
+    ``applies`` says for whom it is meant: it then is the first of two parts of ``condition``, and
+    where it is not met the fact is not applicable. ``rung`` is there where no page defines the
+    fact: it says that a graded fact reaches a grade.
     """
 
     condition: Condition[Criterion]
+    applies: Condition[Criterion] | None = None
     rung: Rung | None = None
 
 
@@ -138,7 +149,15 @@ class GradesForm:
         return tuple(grade.called for grade in self.grades if grade.called)
 
 
-Form = ReadingForm | ArithmeticForm | ElapsedForm | CyclesForm | ConditionForm | GradesForm
+Form = (
+    ReadingForm
+    | ArithmeticForm
+    | ElapsedForm
+    | DaysBetweenForm
+    | CyclesForm
+    | ConditionForm
+    | GradesForm
+)
 
 
 @dataclass(frozen=True, slots=True)

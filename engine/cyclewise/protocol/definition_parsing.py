@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from cyclewise.documents.form import Form
 from cyclewise.documents.yamlfile import Document, Mapping, Node, Scalar
+from cyclewise.logic.condition import Both
 from cyclewise.protocol.comparison_parsing import read_comparisons, read_length, read_limit
 from cyclewise.protocol.condition_parsing import NOTHING, read_condition
 from cyclewise.protocol.criterion import Comparison
@@ -16,6 +17,7 @@ from cyclewise.protocol.definition import (
     ArithmeticForm,
     ConditionForm,
     CyclesForm,
+    DaysBetweenForm,
     Definition,
     ElapsedForm,
     Operation,
@@ -74,8 +76,14 @@ def _form(form: Form, root: Node, notes: Notes) -> FactForm:
 
 
 def _condition(form: Form, notes: Notes) -> FactForm:
-    node = form.required("when")
-    return ConditionForm(NOTHING if node is None else read_condition(node, notes))
+    limits, node = form.node("applies"), form.required("when")
+    if limits is None:
+        return ConditionForm(NOTHING if node is None else read_condition(node, notes))
+    applies = read_condition(limits, notes)
+    when = NOTHING
+    if node is not None:
+        when = read_condition(node, notes, as_part_of=lambda part: Both((applies, part)))
+    return ConditionForm(Both((applies, when)), applies)
 
 
 def _arithmetic(operation: Operation) -> Callable[[Form, Notes], FactForm]:
@@ -101,6 +109,13 @@ def _years(form: Form, _: Notes) -> FactForm:
 
 def _days(form: Form, _: Notes) -> FactForm:
     return ElapsedForm("days", form.text("days_since"))
+
+
+def _between(form: Form, _: Notes) -> FactForm:
+    both = form.mapping("days_between", "“days_between”") or form
+    begin, end = both.text("from"), both.text("to")
+    both.close()
+    return DaysBetweenForm(begin, end)
 
 
 def _cycles(form: Form, _: Notes) -> FactForm:
@@ -195,6 +210,7 @@ _FORMS: dict[str, Callable[[Form, Notes], FactForm]] = {
     **{operation: _arithmetic(operation) for operation in OPERATIONS},
     "years_since": _years,
     "days_since": _days,
+    "days_between": _between,
     "cycles_since": _cycles,
     "when": _condition,
     "grades": read_grades,

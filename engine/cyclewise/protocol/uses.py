@@ -10,6 +10,7 @@ from cyclewise.protocol.definition import (
     ArithmeticForm,
     ConditionForm,
     CyclesForm,
+    DaysBetweenForm,
     Definition,
     ElapsedForm,
     Form,
@@ -152,6 +153,8 @@ def inputs_of(definition: Definition) -> tuple[str, ...]:
             return (of, against) if none_yet is None else (of, against, none_yet)
         case ElapsedForm(_, since) | CyclesForm(since):
             return (since,)
+        case DaysBetweenForm(begin, end):
+            return (begin, end)
         case ConditionForm() | GradesForm():
             conditions = conditions_of_form(form)
             return tuple(dict.fromkeys(fact for each in conditions for fact in _facts_of(each)))

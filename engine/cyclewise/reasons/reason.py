@@ -128,10 +128,12 @@ class Teller:
         yes = is_affirmed(criterion)
         held = trace.truth if yes else opposite(trace.truth)
         answer = {Truth.MET: "yes", Truth.NOT_MET: "no", Truth.UNKNOWN: "unknown"}[held]
+        parts = self._below(trace)
+        if trace.idle:
+            answer, parts = "not applicable", (self.reason(_why_idle(trace)),)
         title = called(self.wording.limits.program, criterion.subject)
         truth = opposite(trace.truth) if turned else trace.truth
         asks = self.wording.negation(criterion) if turned else self.wording.question(criterion)
-        parts = self._below(trace)
         why = "input unknown" if truth == Truth.UNKNOWN else ""
         return Reason(
             CRITERION,
@@ -143,6 +145,13 @@ class Teller:
             why=why,
             parts=parts,
         )
+
+
+def _why_idle(trace: Trace) -> Trace:
+    """Return what keeps a condition from being applicable."""
+    if trace.below is None:
+        raise ValueError("What is not applicable has a condition that says so.")
+    return trace.below.parts[0]
 
 
 def value_of(seen: Seen) -> float | str | None:

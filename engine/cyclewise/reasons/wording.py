@@ -14,6 +14,7 @@ from cyclewise.protocol.definition import (
     VALUE,
     ArithmeticForm,
     CyclesForm,
+    DaysBetweenForm,
     ElapsedForm,
     Form,
     GradesForm,
@@ -98,6 +99,9 @@ class Wording:
                 return self._arithmetic(seen, form, numbers)
             case ElapsedForm(unit):
                 return f"{seen.title} {self._number(seen, numbers)} {unit}{self._from(seen)}"
+            case DaysBetweenForm():
+                begin, end = (self.seen(each) for each in seen.inputs)
+                return f"{seen.title} {self._number(seen, numbers)} days ({begin}, {end})"
             case CyclesForm():
                 return f"{seen.title}: {self._number(seen, numbers)}"
             case GradesForm():

@@ -89,6 +89,17 @@ def relative_change(new: float | Floats, old: float | Floats) -> float | Floats:
     return _like(new, old, change)
 
 
+def log_reduction(of: Floats, before: Floats) -> Floats:
+    """Return how many powers of ten lie from ``before`` down to ``of``.
+
+    Without end where one is nought, nan where both are: nothing says by how much they differ.
+    """
+    left, right = np.asarray(of, np.float64), np.asarray(before, np.float64)
+    with np.errstate(all="ignore"):
+        quotient = np.where(left == 0, np.where(right == 0, np.nan, np.inf), ratio(right, left))
+        return _rounded(np.log10(quotient))
+
+
 def fixed(numbers: Floats, places: int) -> Integers:
     """Return decimals as integers, scaled by that many places, so that sums of them are exact.
 
