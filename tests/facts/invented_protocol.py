@@ -10,6 +10,7 @@ from tests.facts.invention import BASE, COLUMNS, KNOWLEDGE
 from cyclewise.logic.condition import AtLeast, Both, Condition, Either, Leaf, Negation
 from cyclewise.protocol.criterion import Comparison, Criterion, Literally, Parameter, Word
 from cyclewise.protocol.definition import (
+    RISES,
     VALUE,
     ArithmeticForm,
     ConditionForm,
@@ -20,6 +21,7 @@ from cyclewise.protocol.definition import (
     Form,
     Grade,
     GradesForm,
+    KineticsForm,
     Preference,
     ReadingForm,
     RowCondition,
@@ -27,7 +29,7 @@ from cyclewise.protocol.definition import (
 from cyclewise.protocol.protocol import Amendment, ParameterValue, Protocol, Roles
 from cyclewise.protocol.rule import Phase, Rule
 from cyclewise.protocol.schedule import ANCHORS, DoseRow, FirstDose, Schedule, Timing
-from cyclewise.values.calendar import Duration
+from cyclewise.values.calendar import Duration, parse_duration
 from cyclewise.values.quantity import Quantity, parse_quantity
 
 RANKS: dict[Phase, tuple[str, ...]] = {
@@ -37,7 +39,7 @@ RANKS: dict[Phase, tuple[str, ...]] = {
 }
 _EVENTS = ("first_dose", "last_dose", "first_cycle_end", "last_cycle_end", "last_cycle_start")
 _NUMBERS = ("cycles_given", "cycles_begun", "next_cycle", "next_day", "days_past_due")
-_COMPUTED = ("count", "arithmetic", "elapsed", "condition", "grades")
+_COMPUTED = ("count", "arithmetic", "elapsed", "condition", "grades", "kinetics")
 _ORDERED: tuple[Word, ...] = ("at_least", "above", "at_most", "below", "is")
 
 
@@ -88,7 +90,7 @@ class Author:
 
     # --- definitions --------------------------------------------------------------------------
 
-    def _form(self, name: str) -> Form:  # noqa: PLR0911 - a way out for each kind
+    def _form(self, name: str) -> Form:  # noqa: C901, PLR0911 - a way out for each kind
         kind = self.random.choice(["read"] * 6 + list(_COMPUTED))
         measured = [each for each in self.numbers if each.startswith("fact")]
         if kind == "arithmetic" and len(measured) > 1:
@@ -119,6 +121,10 @@ class Author:
             form = ConditionForm(when if applies is None else Both((applies, when)), applies)
             self.conditions.append(name)
             return form
+        if kind == "kinetics":
+            course = self._kinetics(name)
+            if course is not None:
+                return course
         if kind == "grades":
             numbers = sorted(self.random.sample([1, 2, 3, 5], k=3), reverse=True)
             graded = GradesForm(
@@ -130,6 +136,23 @@ class Author:
             self.numbers[name] = ("1", "2", "4", "=severe", "severe", "0", "5")
             return graded
         return self._reading(name, counted=kind == "count")
+
+    def _kinetics(self, name: str) -> KineticsForm | None:
+        measured = [each for each in self.numbers if each in self.readings]
+        measured = [each for each in measured if not self._is_summed(each)]
+        if not measured:
+            return None
+        of, rise = self.random.choice(measured), self.random.choice(RISES)
+        self.numbers[name] = ("1", "1.5", "2") if rise == "ratio" else ("0", "5 %", "1")
+        if rise == "difference":
+            self.numbers[name] = tuple(t for t in self.numbers[of] if t[0].isdigit())
+        lengths = [self._length(), parse_duration("48 hours"), parse_duration("120 hours")]
+        within, to = self.random.choice(lengths), self.random.choice(["latest", "any"])
+        return KineticsForm(of, rise, to, within, per_day=self._chance(0.3))  # type: ignore[arg-type]
+
+    def _is_summed(self, fact: str) -> bool:
+        form = self.definitions[fact].form
+        return isinstance(form, ReadingForm) and form.take in ("count", "total")
 
     def _reading(self, name: str, *, counted: bool) -> ReadingForm:
         read = self.random.choice(list(self.readings))

@@ -22,6 +22,7 @@ from cyclewise.protocol.definition import (
     Definition,
     ElapsedForm,
     GradesForm,
+    KineticsForm,
     ReadingForm,
 )
 from cyclewise.protocol.protocol import Protocol
@@ -113,7 +114,7 @@ class Reference:
             self._facts[asked] = self._fact(name, within, since)
         return self._facts[asked]
 
-    def _fact(self, name: str, within: Days | None, since: str | None) -> Fact:  # noqa: C901, PLR0911 - a way out for each kind
+    def _fact(self, name: str, within: Days | None, since: str | None) -> Fact:  # noqa: C901, PLR0911, PLR0912 - a way out for each kind
         course = self.of_course(name)
         if course is not None:
             return course
@@ -140,6 +141,8 @@ class Reference:
                 if from_ is None or to is None:
                     return Fact()
                 return Fact(Span(float(to[0] - from_[1]), float(to[1] - from_[0]), ""))
+            case KineticsForm() as form:
+                return self._course_of(form)
             case CyclesForm(event):
                 count = float(self._cycles_since(self.fact(event).row))
                 return Fact(Span(count, count, ""))
@@ -191,6 +194,37 @@ class Reference:
         if unit == "days":
             return Fact(Span(float(self.day - last), float(self.day - first), ""))
         return Fact(Span(float(_years(last, self.day)), float(_years(first, self.day)), ""))
+
+    def _course_of(self, form: KineticsForm) -> Fact:
+        """Return the greatest rise of all pairs, each looked at by itself."""
+        concept = self.knowledge.concepts[self.concept_of(form.of)]
+        read = self.definition(form.of).form
+        assert isinstance(read, ReadingForm)
+        rows = self.rows(form.of)
+        sure, possible, later = -math.inf, -math.inf, None
+        limit = (
+            parse_duration(self.text(form.within))
+            if isinstance(form.within, Parameter)
+            else form.within
+        )
+        for place, before in enumerate(rows):
+            for after in rows[-1:] if form.to == "latest" else rows:
+                if rows.index(after) <= place:
+                    continue
+                near = before.near(after, limit)
+                least = max(1, after.event.first - before.event.last)
+                most = after.event.last - before.event.first
+                if near == NOT_MET or (form.per_day and most <= 0):
+                    continue
+                rise = after.measured(concept, read).set_against(
+                    before.measured(concept, read), OPERATIONS[form.operation]
+                )
+                if form.per_day:
+                    rise = rise.over(least, most)
+                possible = math.inf if rise.missing else max(possible, rise.high)
+                if near == MET and not rise.missing and rise.low > -math.inf:
+                    sure, later = max(sure, rise.low), after
+        return Fact() if later is None else Fact(Span(sure, possible, ""), row=later)
 
     def _dates(self, event: str) -> tuple[int, int] | None:
         """Return the first and last day on which an event may lie, or which it names."""

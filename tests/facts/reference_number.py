@@ -43,6 +43,16 @@ class Span:
         least, most = powers(before.low, self.high), powers(before.high, self.low)
         return MISSING if math.isnan(least) or math.isnan(most) else Span(least, most, "")
 
+    def over(self, least: int, most: int) -> Span:
+        """Return the span divided by a number of days that is not quite known."""
+        if self.missing:
+            return MISSING
+        return Span(
+            min(ratio(self.low, each) for each in (float(least), float(most))),
+            max(ratio(self.high, each) for each in (float(least), float(most))),
+            "",
+        )
+
     @classmethod
     def total(cls, spans: Sequence[Span]) -> Span:
         low, high = (

@@ -14,6 +14,7 @@ from cyclewise.knowledge.concept import Concept
 from cyclewise.protocol.criterion import Comparison
 from cyclewise.protocol.definition import VALUE, Preference, ReadingForm, RowCondition
 from cyclewise.timeline.event import Event
+from cyclewise.values.calendar import Duration
 
 if TYPE_CHECKING:
     from tests.facts.reference import Reference
@@ -49,6 +50,22 @@ class Row:
         if day - self.event.last > limit:
             return None
         return self.doubted(day - self.event.first > limit)
+
+    def near(self, later: Row, limit: Duration) -> int:
+        """Say whether a later row lies no further away than a limit."""
+        least = later.event.first - self.event.last
+        most = later.event.last - self.event.first
+        if limit.minutes is None:
+            sure, possible = most <= limit.days, least <= limit.days
+        else:
+            day = 24 * 60
+            begin = [self.event.minute] * 2 if self.event.minute >= 0 else [0, day - 1]
+            end = [later.event.minute] * 2 if later.event.minute >= 0 else [0, day - 1]
+            sure = most * day + end[1] - begin[0] <= limit.minutes
+            possible = least * day + end[0] - begin[1] <= limit.minutes
+        if sure and not (self.doubtful or later.doubtful):
+            return MET
+        return UNKNOWN if possible else NOT_MET
 
     def column(self, concept: Concept, column: str) -> Span:
         if column == VALUE:

@@ -17,6 +17,7 @@ from cyclewise.protocol.definition import (
     DaysBetweenForm,
     ElapsedForm,
     GradesForm,
+    KineticsForm,
     ReadingForm,
 )
 from cyclewise.values.quantity import Scale, parse_quantity
@@ -150,9 +151,9 @@ class Truths:
                     return _NUMBER
                 at = form.value
                 return concept.scale if at == "value" else concept.attributes[at].scale
-            case ArithmeticForm("difference", of):
+            case ArithmeticForm("difference", of) | KineticsForm(of, "difference"):
                 return self.scale(of)
-            case ArithmeticForm(operation):
+            case ArithmeticForm(operation) | KineticsForm(_, operation):
                 return _FRACTION if operation == "change" else _NUMBER
             case DaysBetweenForm():
                 return Scale("days")

@@ -133,3 +133,23 @@ cases:
     same_day = text.replace("03-04", "03-01").replace("3 days", "0 days")
     survivors = tried(same_day, rules=(), facts=facts).survivors
     assert survivors == ("stage and relapse exchanged",)
+
+
+def test_a_course_of_measurements_is_tried_with_every_word_changed() -> None:
+    facts = {"rise": "kinetics: {of: lab, as: difference, to: any, within: 3 days, per: day}"}
+    text = """
+definition: rise
+as_of: 2024-03-10
+patient:
+  - {date: 2024-03-01, lab: 1 mg/dL}
+  - {date: 2024-03-04, lab: 7 mg/dL}
+  - {date: 2024-03-05, lab: 4 mg/dL}
+  - {date: 2024-03-09, lab: 8 mg/dL}
+cases:
+  - {name: two a day, expect: 2 mg/dL, because: lab}
+  - {name: one day too far, move: {lab: 2024-03-10}, expect: 2 mg/dL}
+"""
+    found = tried(text, rules=(), facts=facts)
+    assert wrongs(found) == []
+    assert found.mutants == 6
+    assert found.survivors == ("as change instead of difference", "within 4 days")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cyclewise.facts.arithmetic import combined, days_between, days_since, where_none, years_since
-from cyclewise.facts.course import cycles_since
+from cyclewise.facts.course import course_number, cycles_since, dose_event, last_cycle_start, moment
 from cyclewise.facts.grading import graded
+from cyclewise.facts.kinetics import Kinetics, kinetics
 from cyclewise.facts.reading import Reading
 from cyclewise.protocol.definition import (
     ArithmeticForm,
@@ -15,6 +16,7 @@ from cyclewise.protocol.definition import (
     ElapsedForm,
     Form,
     GradesForm,
+    KineticsForm,
 )
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ def computed(sheet: Sheet, fact: str, form: Form) -> Reading:
         case DaysBetweenForm(begin, end):
             by_value = (_is_date(sheet, begin), _is_date(sheet, end))
             return days_between(sheet.reading(begin), sheet.reading(end), by_value)
+        case KineticsForm():
+            return course_of(sheet, form).reading
         case CyclesForm(event):
             return cycles_since(sheet.slots, sheet.doses, sheet.reading(event))
         case GradesForm(grades):
@@ -40,6 +44,26 @@ def computed(sheet: Sheet, fact: str, form: Form) -> Reading:
             return graded(len(sheet.points), met)
         case _:
             raise TypeError(f"{fact} is a condition and has no value.")
+
+
+def course_of(sheet: Sheet, form: KineticsForm) -> Kinetics:
+    """Return the course of a measurement, with the two values between which it rose most."""
+    return kinetics(sheet.measured(form.of), form, sheet.limit(form.within))
+
+
+def engine_fact(sheet: Sheet, fact: str) -> Reading:
+    """Return a fact that follows from the doses and the schedule alone."""
+    match fact:
+        case "first_dose" | "last_dose":
+            return dose_event(sheet.doses, first=fact == "first_dose")
+        case "last_cycle_start":
+            return last_cycle_start(sheet.slots, sheet.doses)
+        case "first_cycle_end":
+            return moment(sheet.slots.first_end)
+        case "last_cycle_end":
+            return moment(sheet.slots.last_end)
+        case _:
+            return course_number(fact, sheet.slots, sheet.points)
 
 
 def _is_date(sheet: Sheet, fact: str) -> bool:

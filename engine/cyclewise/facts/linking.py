@@ -8,6 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from cyclewise.documents.problem import Problems, suggestion
 from cyclewise.documents.yamlfile import Node
 from cyclewise.facts.drawn_checks import check_drawn
+from cyclewise.facts.form_checks import check_forms
 from cyclewise.facts.grade_checks import check_grades
 from cyclewise.facts.page_expectations import check_expectations
 from cyclewise.facts.page_facts import check_amendments, check_anchors, check_parts
@@ -46,6 +47,7 @@ def link(protocol: Protocol, knowledge: Knowledge) -> Program:
     problems.raise_if_any()
     check_drawn(program, problems)
     check_anchors(program, problems)
+    check_forms(program, problems)
     linker.check_conditions()
     problems.raise_if_any()
     return program

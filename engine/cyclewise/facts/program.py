@@ -25,6 +25,7 @@ from cyclewise.protocol.definition import (
     ElapsedForm,
     Form,
     GradesForm,
+    KineticsForm,
     ReadingForm,
 )
 from cyclewise.protocol.grades import rungs_of
@@ -152,10 +153,10 @@ class Program:
         match form:
             case ReadingForm():
                 return self._reading_scale(fact, form)
-            case ArithmeticForm("difference", of):
+            case ArithmeticForm("difference", of) | KineticsForm(of, "difference"):
                 return self.scale(of)
-            case ArithmeticForm(operation):
-                return FRACTION if operation == "change" else NUMBER
+            case ArithmeticForm() | KineticsForm():
+                return FRACTION if form.operation == "change" else NUMBER
             case ElapsedForm("years"):
                 return YEARS
             case _:

@@ -27,6 +27,8 @@ class Why(IntEnum):
     NOT_SINCE = 5
     ORDER_UNCLEAR = 6
     INPUT_UNKNOWN = 7
+    ONE_VALUE = 8
+    NONE_NEAR = 9
 
 
 @dataclass(frozen=True, slots=True)

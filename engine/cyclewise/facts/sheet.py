@@ -10,8 +10,7 @@ import numpy.typing as npt
 
 from cyclewise.facts.age import Limit
 from cyclewise.facts.bound import compare
-from cyclewise.facts.computed import computed
-from cyclewise.facts.course import course_number, dose_event, last_cycle_start, moment
+from cyclewise.facts.computed import computed, engine_fact
 from cyclewise.facts.ladders import Asked
 from cyclewise.facts.phase import treatment_ended
 from cyclewise.facts.point import Points
@@ -191,7 +190,7 @@ class Sheet:
 
     def _compute(self, fact: str, within: Within, since: str | None) -> Reading:
         if fact in ENGINE_FACTS:
-            return self._engine_fact(fact)
+            return engine_fact(self, fact)
         form = self.program.definitions[fact].form
         if isinstance(form, ReadingForm):
             return self._read(fact, form, within, since)
@@ -215,16 +214,6 @@ class Sheet:
             lambda: rows.undropped(chain.steps),
             lambda: rows.seeing(unseen(frame, self.points)).undropped(chain.steps),
         )
-
-    def _engine_fact(self, fact: str) -> Reading:
-        if fact in ("first_dose", "last_dose"):
-            return dose_event(self.doses, first=fact == "first_dose")
-        if fact == "last_cycle_start":
-            return last_cycle_start(self.slots, self.doses)
-        if fact in EVENT_FACTS:
-            ends = self.slots.first_end if fact == "first_cycle_end" else self.slots.last_end
-            return moment(ends)
-        return course_number(fact, self.slots, self.points)
 
     def rows(self, fact: str, since: str | None = None) -> Rows:
         """Return the rows a reading reads, before one of them is taken."""

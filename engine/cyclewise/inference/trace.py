@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from cyclewise.facts.computed import course_of
 from cyclewise.facts.program import ENGINE_FACTS, EVENT_FACTS, Program
 from cyclewise.facts.reading import Reading, Why
+from cyclewise.facts.rows import Measured
 from cyclewise.facts.sheet import Sheet
 from cyclewise.logic.condition import (
     AtLeast,
@@ -27,6 +29,7 @@ from cyclewise.protocol.definition import (
     DaysBetweenForm,
     ElapsedForm,
     GradesForm,
+    KineticsForm,
     ReadingForm,
 )
 from cyclewise.protocol.grades import rung_name
@@ -175,7 +178,7 @@ class Tracer:
         """Return the row that decides: one that is met, else one in doubt, else the last."""
         fact = criterion.subject
         measured, held = self.sheet.ever(criterion)
-        rows, cells = measured.rows, measured.cells
+        rows = measured.rows
         mine = np.flatnonzero(rows.sight.point == self.point)
         reading = self.sheet.reading(fact, None, criterion.since)
         if not len(mine):
@@ -183,21 +186,10 @@ class Tracer:
         truths = held[mine]
         entry = int(mine[len(mine) - 1 - int(np.argmax(truths[::-1]))])
         frame, row = rows.sight.frame, int(rows.sight.row[entry])
-        place = frame.event
         coarse = bool(rows.sight.maybe[entry]) and frame.first[row] != frame.last[row]
         doubt = Why.ORDER_UNCLEAR if coarse else Why.NOT_USABLE
         why = doubt if truths.max() == Truth.UNKNOWN else Why.KNOWN
-        return Seen(
-            fact=fact,
-            title=self.program.title(fact),
-            low=float(cells.low[entry]),
-            high=float(cells.high[entry]),
-            word=cells.words[int(cells.word[entry])],
-            why=why,
-            event=None if place is None else self._event(int(place[row])),
-            absent=False,
-            presumed=False,
-        )
+        return replace(self._row(fact, measured, entry), why=why)
 
     def seen(self, fact: str, criterion: Criterion | None = None) -> Seen:
         """Return what was read of a fact, as a criterion reads it."""
@@ -237,12 +229,43 @@ class Tracer:
         match self.program.definitions[fact].form:
             case ArithmeticForm(_, one, other) | DaysBetweenForm(one, other):
                 return (self.seen(one), self.seen(other))
+            case KineticsForm() as form:
+                return tuple(self._compared(form))
             case ElapsedForm(_, since) | CyclesForm(since):
                 return (self.seen(since),)
             case GradesForm() as form:
                 return tuple(self._behind(fact, form))
             case ReadingForm() | ConditionForm():
                 return ()
+
+    def _compared(self, form: KineticsForm) -> Iterator[Seen]:
+        """Yield the earlier and the later value of a course, or what it lacks."""
+        found = course_of(self.sheet, form)
+        pair = (int(found.earlier[self.point]), int(found.later[self.point]))
+        if min(pair) >= 0:
+            yield from (self._row(form.of, found.measured, entry) for entry in pair)
+            return
+        latest = self.seen(form.of)
+        if latest.event is None:
+            yield latest
+        else:
+            yield replace(latest, why=Why(int(found.lacking[self.point])), absent=False)
+
+    def _row(self, fact: str, measured: Measured, entry: int) -> Seen:
+        """Return what was read of one row."""
+        cells, sight = measured.cells, measured.rows.sight
+        place, row = sight.frame.event, int(sight.row[entry])
+        return Seen(
+            fact=fact,
+            title=self.program.title(fact),
+            low=float(cells.low[entry]),
+            high=float(cells.high[entry]),
+            word=cells.words[int(cells.word[entry])],
+            why=Why.KNOWN,
+            event=None if place is None else self._event(int(place[row])),
+            absent=False,
+            presumed=False,
+        )
 
     def _behind(self, fact: str, form: GradesForm) -> Iterator[Seen]:
         """Yield what makes a grade what it is, or what leaves it open, each fact once."""

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Literal
 
 from cyclewise.logic.condition import Both, Condition
-from cyclewise.proof.mutation import Vocabulary, condition_mutants
+from cyclewise.proof.mutation import Vocabulary, condition_mutants, nearby
 from cyclewise.protocol.criterion import Criterion
 from cyclewise.protocol.definition import (
+    RISES,
     ArithmeticForm,
     ConditionForm,
     DaysBetweenForm,
     Form,
     GradesForm,
+    KineticsForm,
 )
+from cyclewise.values.calendar import Duration
 
 
 def form_mutants(form: Form, words: Vocabulary) -> Iterator[tuple[str, Form]]:
@@ -29,10 +33,25 @@ def form_mutants(form: Form, words: Vocabulary) -> Iterator[tuple[str, Form]]:
             if form.none_yet_of is not None:
                 without = replace(form, none_yet_of=None, none_yet_value=None)
                 yield f"no value before {form.none_yet_of}", without
+        case KineticsForm():
+            yield from _wrong_courses(form)
         case DaysBetweenForm(begin, end):
             yield f"{begin} and {end} exchanged", DaysBetweenForm(end, begin)
         case _:
             return
+
+
+def _wrong_courses(form: KineticsForm) -> Iterator[tuple[str, Form]]:
+    for operation in RISES:
+        if operation != form.operation:
+            yield f"as {operation} instead of {form.operation}", replace(form, operation=operation)
+    to: Literal["latest", "any"] = "any" if form.to == "latest" else "latest"
+    yield f"to {to} instead of {form.to}", replace(form, to=to)
+    if form.per_day:
+        yield "not per day", replace(form, per_day=False)
+    if isinstance(form.within, Duration):
+        for length in nearby(form.within):
+            yield f"within {length.text}", replace(form, within=length)
 
 
 def _wrong_conditions(form: ConditionForm, words: Vocabulary) -> Iterator[tuple[str, Form]]:

@@ -90,6 +90,25 @@ class DaysBetweenForm:
     end: str
 
 
+Rise = Literal["ratio", "difference", "change"]
+RISES: tuple[Rise, ...] = ("ratio", "difference", "change")
+
+
+@dataclass(frozen=True, slots=True)
+class KineticsForm:
+    """The greatest rise from an earlier to a later value of a reading.
+
+    The two are no further apart than ``within``; ``to`` says whether the later one is the latest
+    or any. ``per_day``: divided by the days between their dates.
+    """
+
+    of: str
+    operation: Rise
+    to: Literal["latest", "any"]
+    within: Duration | Parameter
+    per_day: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class CyclesForm:
     """The number of completed cycles begun after a fact's event."""
@@ -154,6 +173,7 @@ Form = (
     | ArithmeticForm
     | ElapsedForm
     | DaysBetweenForm
+    | KineticsForm
     | CyclesForm
     | ConditionForm
     | GradesForm

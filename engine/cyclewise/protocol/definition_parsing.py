@@ -27,6 +27,7 @@ from cyclewise.protocol.definition import (
 )
 from cyclewise.protocol.definition import Form as FactForm
 from cyclewise.protocol.grades_parsing import read_grades
+from cyclewise.protocol.kinetics_parsing import read_kinetics
 from cyclewise.protocol.notes import Notes
 from cyclewise.protocol.support_parsing import read_assumptions, read_citations
 
@@ -212,6 +213,7 @@ _FORMS: dict[str, Callable[[Form, Notes], FactForm]] = {
     "days_since": _days,
     "days_between": _between,
     "cycles_since": _cycles,
+    "kinetics": read_kinetics,
     "when": _condition,
     "grades": read_grades,
 }

@@ -15,6 +15,7 @@ from cyclewise.protocol.definition import (
     ElapsedForm,
     Form,
     GradesForm,
+    KineticsForm,
     ReadingForm,
 )
 from cyclewise.protocol.drawn import Drawn, conditions_of_line
@@ -99,8 +100,9 @@ def definition_parameters(definition: Definition) -> Iterator[str]:
             yield from parameters_of(criterion)
     if isinstance(form, ArithmeticForm):
         yield from _named([form.none_yet_value])
-    if isinstance(form, ReadingForm):
+    if isinstance(form, ReadingForm | KineticsForm):
         yield from _named([form.within])
+    if isinstance(form, ReadingForm):
         for rows in (form.drop, form.where, form.shown):
             for _, comparison in rows.parts if rows is not None else ():
                 yield from _parameters_of_comparison(comparison)
@@ -153,6 +155,8 @@ def inputs_of(definition: Definition) -> tuple[str, ...]:
             return (of, against) if none_yet is None else (of, against, none_yet)
         case ElapsedForm(_, since) | CyclesForm(since):
             return (since,)
+        case KineticsForm():
+            return (form.of,)
         case DaysBetweenForm(begin, end):
             return (begin, end)
         case ConditionForm() | GradesForm():

@@ -25,6 +25,8 @@ WHY_CODES = {
     Why.NOT_SINCE: "not since",
     Why.ORDER_UNCLEAR: "order unclear",
     Why.INPUT_UNKNOWN: "input unknown",
+    Why.ONE_VALUE: "one value only",
+    Why.NONE_NEAR: "none near enough",
 }
 """Why a criterion is unknown, as one word or two; “not decisive” is a value that cannot tell."""
 
@@ -63,6 +65,10 @@ class Absence:
             case Why.ORDER_UNCLEAR:
                 unclear = "what came first" if self._since(seen, criterion) else "how old it is"
                 return f"{self.of_event(seen)} is dated too coarsely to tell {unclear}"
+            case Why.ONE_VALUE | Why.NONE_NEAR:
+                one = seen.why == Why.ONE_VALUE
+                lacking = "there is only the" if one else "no other value is near enough to the"
+                return f"{lacking} {self.of_event(seen)}"
             case _:
                 return self._not_usable(seen)
 

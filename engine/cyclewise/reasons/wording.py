@@ -18,6 +18,7 @@ from cyclewise.protocol.definition import (
     ElapsedForm,
     Form,
     GradesForm,
+    KineticsForm,
     ReadingForm,
 )
 from cyclewise.reasons.absence import Absence, called, columns
@@ -97,11 +98,10 @@ class Wording:
         match form:
             case ArithmeticForm():
                 return self._arithmetic(seen, form, numbers)
-            case ElapsedForm(unit):
-                return f"{seen.title} {self._number(seen, numbers)} {unit}{self._from(seen)}"
-            case DaysBetweenForm():
-                begin, end = (self.seen(each) for each in seen.inputs)
-                return f"{seen.title} {self._number(seen, numbers)} days ({begin}, {end})"
+            case ElapsedForm() | DaysBetweenForm():
+                return self._elapsed(seen, form, numbers)
+            case KineticsForm():
+                return self._course(seen, form, numbers)
             case CyclesForm():
                 return f"{seen.title}: {self._number(seen, numbers)}"
             case GradesForm():
@@ -179,6 +179,25 @@ class Wording:
             return grade
         behind = listed([self.seen(each) for each in seen.inputs if each.known])
         return f"{grade} ({behind})" if behind else grade
+
+    def _elapsed(
+        self, seen: Seen, form: ElapsedForm | DaysBetweenForm, numbers: Sequence[float]
+    ) -> str:
+        number = f"{seen.title} {self._number(seen, numbers)}"
+        if isinstance(form, ElapsedForm):
+            return f"{number} {form.unit}{self._from(seen)}"
+        begin, end = (self.seen(each) for each in seen.inputs)
+        return f"{number} days ({begin}, {end})"
+
+    def _course(self, seen: Seen, form: KineticsForm, numbers: Sequence[float]) -> str:
+        """Return a rise and the two values it lies between."""
+        value = self._bare(seen, numbers)
+        if form.operation == "change":
+            low, high = percent(seen.low, numbers), percent(seen.high, numbers)
+            value = low if low == high else f"{low} to {high}"
+        rate = f"{value} a day" if form.per_day else value
+        earlier, later = (self._short(each) for each in seen.inputs)
+        return f"{seen.title} {rate} (from {earlier} to {later})"
 
     def _short(self, seen: Seen) -> str:
         """Return a value and its date without its name."""
