@@ -18,6 +18,7 @@ from cyclewise.protocol.definition import (
     DaysBetweenForm,
     Definition,
     ElapsedForm,
+    FirstMetForm,
     Form,
     Grade,
     GradesForm,
@@ -39,7 +40,7 @@ RANKS: dict[Phase, tuple[str, ...]] = {
 }
 _EVENTS = ("first_dose", "last_dose", "first_cycle_end", "last_cycle_end", "last_cycle_start")
 _NUMBERS = ("cycles_given", "cycles_begun", "next_cycle", "next_day", "days_past_due")
-_COMPUTED = ("count", "arithmetic", "elapsed", "condition", "grades", "kinetics")
+_COMPUTED = ("count", "arithmetic", "elapsed", "condition", "grades", "kinetics", "first met")
 _ORDERED: tuple[Word, ...] = ("at_least", "above", "at_most", "below", "is")
 
 
@@ -125,6 +126,10 @@ class Author:
             course = self._kinetics(name)
             if course is not None:
                 return course
+        if kind == "first met" and self.conditions:
+            first_met = FirstMetForm(self.random.choice(self.conditions), self._anchor(0.5))
+            self.anchors.append(name)
+            return first_met
         if kind == "grades":
             numbers = sorted(self.random.sample([1, 2, 3, 5], k=3), reverse=True)
             graded = GradesForm(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from tests.facts.reference_course import Course, Standing, end_of
-from tests.facts.reference_number import MET, MISSING, NOT_MET, OPERATIONS, Span
+from tests.facts.reference_number import MET, MISSING, NOT_MET, OPERATIONS, UNKNOWN, Span
 from tests.facts.reference_rows import Row, narrowed
 
 from cyclewise.knowledge.knowledgebase import Knowledge
@@ -21,6 +21,7 @@ from cyclewise.protocol.definition import (
     DaysBetweenForm,
     Definition,
     ElapsedForm,
+    FirstMetForm,
     GradesForm,
     KineticsForm,
     ReadingForm,
@@ -62,6 +63,8 @@ class Reference:
     known: int
     judge: Callable[[Condition[Criterion]], int] | None = None
     """Gives the truth of a condition; set by the truths that rest on this reference."""
+    another: Callable[[int, str], int] | None = None
+    """Gives the truth of a fact on another day."""
     _facts: dict[object, Fact] = field(default_factory=dict)
     _course: tuple[Course, Standing] | None = None
 
@@ -143,6 +146,8 @@ class Reference:
                 return Fact(Span(float(to[0] - from_[1]), float(to[1] - from_[0]), ""))
             case KineticsForm() as form:
                 return self._course_of(form)
+            case FirstMetForm(when, since):
+                return self._first_met(when, since)
             case CyclesForm(event):
                 count = float(self._cycles_since(self.fact(event).row))
                 return Fact(Span(count, count, ""))
@@ -194,6 +199,29 @@ class Reference:
         if unit == "days":
             return Fact(Span(float(self.day - last), float(self.day - first), ""))
         return Fact(Span(float(_years(last, self.day)), float(_years(first, self.day)), ""))
+
+    def _first_met(self, when: str, since: str | None) -> Fact:
+        """Ask the condition on every day with an event, each as a patient of its own."""
+        assert self.another is not None
+        anchor = None if since is None else self.fact(since).row
+        seen = [row for concept in self.knowledge.concepts for row in self.seen(concept)]
+        days = sorted({row.event.first for row in seen if row.event.dated})
+        met, doubtful = [], []
+        for day in days:
+            held = self.another(day, when)
+            if anchor is not None and day <= anchor.event.first:
+                continue
+            if anchor is not None and day <= anchor.event.last and held == MET:
+                held = UNKNOWN
+            met += [day] * (held == MET)
+            doubtful += [day] * (held == UNKNOWN)
+        if not met:
+            today = self.another(self.day, when) != NOT_MET
+            today = today and (anchor is None or self.day > anchor.event.first)
+            return Fact(absent=not doubtful and not today)
+        first = min([met[0], *doubtful[:1]])
+        row = Row(Event("", _NOTHING, first, met[0]), end_of(met[0]))
+        return Fact(Span(float(first), float(met[0]), ""), row=row)
 
     def _course_of(self, form: KineticsForm) -> Fact:
         """Return the greatest rise of all pairs, each looked at by itself."""

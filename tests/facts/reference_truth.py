@@ -34,6 +34,14 @@ class Truths:
 
     def __post_init__(self) -> None:
         self.reference.judge = self.truth
+        self.reference.another = self._on
+
+    def _on(self, day: int, fact: str) -> int:
+        mine = self.reference
+        elsewhere = Reference(mine.protocol, mine.knowledge, mine.timeline, day, mine.known)
+        truth = Truths(elsewhere).yes_or_no(fact)
+        assert truth is not None
+        return truth
 
     def truth(self, condition: Condition[Criterion]) -> int:
         match condition:

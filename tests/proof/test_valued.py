@@ -153,3 +153,29 @@ cases:
     assert wrongs(found) == []
     assert found.mutants == 6
     assert found.survivors == ("as change instead of difference", "within 4 days")
+
+
+def test_cases_of_a_first_day_expect_a_date() -> None:
+    facts = {
+        "ill": "when: {fact: lab, at_least: 3 mg/dL}",
+        "onset": "first_met: {when: ill, since: relapse}",
+    }
+    text = """
+definition: onset
+as_of: 2024-03-10
+patient:
+  - {date: 2024-03-01, lab: 4 mg/dL}
+  - {date: 2024-03-04, relapse: overt}
+  - {date: 2024-03-06, lab: 3 mg/dL}
+cases:
+  - {name: after the relapse, expect: 2024-03-06}
+  - {name: not ill, change: {lab: 2 mg/dL}, expect: not recorded}
+  - {name: no word on the liver, remove: [lab], expect: unknown, ask: lab}
+"""
+    found = tried(text, rules=(), facts=facts)
+    assert wrongs(found) == []
+    assert (found.mutants, found.survivors) == (1, ())
+    other = text.replace("expect: 2024-03-06", "expect: 2024-03-07")
+    assert wrongs(tried(other, rules=(), facts=facts)) == [
+        "expected 2024-03-07, and it is 2024-03-06"
+    ]

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cyclewise.facts.reading import Reading, Why
-from cyclewise.timeline.columns import Cells, Floats, Integers, day_of
+from cyclewise.timeline.columns import Cells, Floats, Integers
 from cyclewise.values.exact import difference, log_reduction, ratio, relative_change
 
 OPERATIONS: dict[str, Callable[[Floats, Floats], Floats]] = {
@@ -99,11 +99,7 @@ def _dates(event: Reading, *, by_value: bool) -> tuple[Integers, Integers]:
     if by_value:
         days = (np.nan_to_num(event.value.low), np.nan_to_num(event.value.high))
         return days[0].astype(np.int64), days[1].astype(np.int64)
-    row = np.maximum(event.row, 0)
-    frame = event.frame
-    if frame is None or not len(frame):
-        return day_of(event.key), day_of(event.key)
-    return frame.first[row], frame.last[row]
+    return event.days
 
 
 def _years(since: Integers, today: Integers) -> npt.NDArray[np.float64]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cyclewise.facts.arithmetic import combined, days_between, days_since, where_none, years_since
 from cyclewise.facts.course import course_number, cycles_since, dose_event, last_cycle_start, moment
+from cyclewise.facts.first_met import first_met
 from cyclewise.facts.grading import graded
 from cyclewise.facts.kinetics import Kinetics, kinetics
 from cyclewise.facts.reading import Reading
@@ -14,6 +15,7 @@ from cyclewise.protocol.definition import (
     CyclesForm,
     DaysBetweenForm,
     ElapsedForm,
+    FirstMetForm,
     Form,
     GradesForm,
     KineticsForm,
@@ -28,6 +30,21 @@ def computed(sheet: Sheet, fact: str, form: Form) -> Reading:
     match form:
         case ArithmeticForm():
             return _arithmetic(sheet, fact, form)
+        case GradesForm(grades):
+            met = {grade.number: sheet.truth(grade.when) for grade in grades}
+            return graded(len(sheet.points), met)
+        case KineticsForm():
+            return course_of(sheet, form).reading
+        case ElapsedForm() | DaysBetweenForm() | CyclesForm() | FirstMetForm():
+            return _of_events(sheet, form)
+        case _:
+            raise TypeError(f"{fact} is a condition and has no value.")
+
+
+def _of_events(
+    sheet: Sheet, form: ElapsedForm | DaysBetweenForm | CyclesForm | FirstMetForm
+) -> Reading:
+    match form:
         case ElapsedForm(unit, event):
             elapsed = years_since if unit == "years" else days_since
             dated = _is_date(sheet, event)
@@ -35,15 +52,10 @@ def computed(sheet: Sheet, fact: str, form: Form) -> Reading:
         case DaysBetweenForm(begin, end):
             by_value = (_is_date(sheet, begin), _is_date(sheet, end))
             return days_between(sheet.reading(begin), sheet.reading(end), by_value)
-        case KineticsForm():
-            return course_of(sheet, form).reading
         case CyclesForm(event):
             return cycles_since(sheet.slots, sheet.doses, sheet.reading(event))
-        case GradesForm(grades):
-            met = {grade.number: sheet.truth(grade.when) for grade in grades}
-            return graded(len(sheet.points), met)
-        case _:
-            raise TypeError(f"{fact} is a condition and has no value.")
+        case FirstMetForm():
+            return first_met(sheet, form)
 
 
 def course_of(sheet: Sheet, form: KineticsForm) -> Kinetics:

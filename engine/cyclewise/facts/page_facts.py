@@ -14,6 +14,7 @@ from cyclewise.protocol.definition import (
     DaysBetweenForm,
     Definition,
     ElapsedForm,
+    FirstMetForm,
     GradesForm,
     ReadingForm,
 )
@@ -98,6 +99,8 @@ def _anchors(protocol: Protocol) -> Iterator[tuple[str, Node | None]]:
                 named = (form.since, form.cleared_by, form.until, form.same_day_as)
                 yield from ((fact, definition.place) for fact in named if fact is not None)
             case ElapsedForm(_, since) | CyclesForm(since):
+                yield since, definition.place
+            case FirstMetForm(_, str() as since):
                 yield since, definition.place
             case DaysBetweenForm(begin, end):
                 yield from ((fact, definition.place) for fact in (begin, end))

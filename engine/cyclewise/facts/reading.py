@@ -12,7 +12,7 @@ import numpy.typing as npt
 from cyclewise.facts.bound import Bound, compare
 from cyclewise.facts.sight import some
 from cyclewise.logic.condition import Truths
-from cyclewise.timeline.columns import Cells, Frame, Integers
+from cyclewise.timeline.columns import Cells, Frame, Integers, day_of
 from cyclewise.values.truth import Truth
 
 
@@ -57,6 +57,14 @@ class Reading:
     def known(self) -> npt.NDArray[np.bool_]:
         """Return where there is a value."""
         return np.asarray(self.why == Why.KNOWN)
+
+    @property
+    def days(self) -> tuple[Integers, Integers]:
+        """Return the first and the last day on which each point's event may lie."""
+        if self.frame is None or not len(self.frame):
+            return day_of(self.key), day_of(self.key)
+        row = np.maximum(self.row, 0)
+        return self.frame.first[row], self.frame.last[row]
 
     def truth(self, bound: Bound, day: Integers) -> Truths:
         """Return whether a comparison holds at each point.

@@ -28,6 +28,7 @@ from cyclewise.protocol.definition import (
     CyclesForm,
     DaysBetweenForm,
     ElapsedForm,
+    FirstMetForm,
     GradesForm,
     KineticsForm,
     ReadingForm,
@@ -229,14 +230,30 @@ class Tracer:
         match self.program.definitions[fact].form:
             case ArithmeticForm(_, one, other) | DaysBetweenForm(one, other):
                 return (self.seen(one), self.seen(other))
-            case KineticsForm() as form:
-                return tuple(self._compared(form))
             case ElapsedForm(_, since) | CyclesForm(since):
                 return (self.seen(since),)
-            case GradesForm() as form:
-                return tuple(self._behind(fact, form))
+            case KineticsForm() | FirstMetForm() | GradesForm() as form:
+                return tuple(self._found_by(fact, form))
             case ReadingForm() | ConditionForm():
                 return ()
+
+    def _found_by(
+        self, fact: str, form: KineticsForm | FirstMetForm | GradesForm
+    ) -> Iterator[Seen]:
+        match form:
+            case KineticsForm():
+                yield from self._compared(form)
+            case FirstMetForm(when):
+                yield from self._unknown_of(when)
+            case GradesForm():
+                yield from self._behind(fact, form)
+
+    def _unknown_of(self, condition: str) -> Iterator[Seen]:
+        """Yield what leaves a condition open, each fact once."""
+        trace = self._definition(condition)
+        leaves = decisive(trace) if trace is not None else ()
+        open_ = (each.seen for each in leaves if each.truth == Truth.UNKNOWN)
+        yield from {seen.fact: seen for seen in open_ if seen is not None}.values()
 
     def _compared(self, form: KineticsForm) -> Iterator[Seen]:
         """Yield the earlier and the later value of a course, or what it lacks."""

@@ -14,6 +14,7 @@ from cyclewise.protocol.definition import (
     ArithmeticForm,
     ConditionForm,
     DaysBetweenForm,
+    FirstMetForm,
     Form,
     GradesForm,
     KineticsForm,
@@ -33,6 +34,8 @@ def form_mutants(form: Form, words: Vocabulary) -> Iterator[tuple[str, Form]]:
             if form.none_yet_of is not None:
                 without = replace(form, none_yet_of=None, none_yet_value=None)
                 yield f"no value before {form.none_yet_of}", without
+        case FirstMetForm(when, str() as since):
+            yield f"not since {since}", FirstMetForm(when)
         case KineticsForm():
             yield from _wrong_courses(form)
         case DaysBetweenForm(begin, end):

@@ -14,7 +14,10 @@ from cyclewise.proof.form_mutation import form_mutants
 from cyclewise.proof.testing import CaseResult, Tested, vocabulary, with_concept
 from cyclewise.proof.ward import Ward, wards
 from cyclewise.protocol.cases import NOT_RECORDED, UNKNOWN, Case, CaseFile
+from cyclewise.protocol.definition import FirstMetForm
+from cyclewise.values.calendar import day_text, parse_day
 from cyclewise.values.quantity import UnitMismatch, number_text, parse_quantity
+from cyclewise.values.refused import Refused
 
 
 def tested_value(program: Program, file: CaseFile) -> Tested:
@@ -75,12 +78,21 @@ def _number(program: Program, fact: str, text: str) -> float | None:
     grades = program.ladders.grades(fact)
     if grades is not None:
         return grade_number(grades, text)
+    if isinstance(program.definitions[fact].form, FirstMetForm):
+        return _day(text)
     quantity, scale = parse_quantity(text), program.scale(fact)
     if quantity is None or scale is None:
         return None
     try:
         return scale.convert(quantity)
     except UnitMismatch:
+        return None
+
+
+def _day(text: str) -> float | None:
+    try:
+        return float(parse_day(text))
+    except Refused:
         return None
 
 
@@ -94,6 +106,8 @@ def _spelt(program: Program, fact: str, reading: Reading, at: int) -> str:
     grades, scale = program.ladders.grades(fact), program.scale(fact)
     ends = (float(reading.value.low[at]), float(reading.value.high[at]))
     said = [number_text(end) if grades is None else grades.named(end) for end in ends]
+    if isinstance(program.definitions[fact].form, FirstMetForm):
+        said = [day_text(int(end)) for end in ends]
     unit = "" if scale is None or scale.unit in ("number", "fraction") else f" {scale.unit}"
     return word or (said[0] if ends[0] == ends[1] else f"{said[0]} to {said[1]}") + unit
 

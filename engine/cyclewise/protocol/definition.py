@@ -90,6 +90,17 @@ class DaysBetweenForm:
     end: str
 
 
+@dataclass(frozen=True, slots=True)
+class FirstMetForm:
+    """The first day, of all days with an event, on which a condition was met.
+
+    ``since``: only days after that fact's event count; all of them where it has none.
+    """
+
+    when: str
+    since: str | None = None
+
+
 Rise = Literal["ratio", "difference", "change"]
 RISES: tuple[Rise, ...] = ("ratio", "difference", "change")
 
@@ -174,6 +185,7 @@ Form = (
     | ElapsedForm
     | DaysBetweenForm
     | KineticsForm
+    | FirstMetForm
     | CyclesForm
     | ConditionForm
     | GradesForm

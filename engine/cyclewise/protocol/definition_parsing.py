@@ -20,6 +20,7 @@ from cyclewise.protocol.definition import (
     DaysBetweenForm,
     Definition,
     ElapsedForm,
+    FirstMetForm,
     Operation,
     Preference,
     ReadingForm,
@@ -119,6 +120,13 @@ def _between(form: Form, _: Notes) -> FactForm:
     return DaysBetweenForm(begin, end)
 
 
+def _first_met(form: Form, _: Notes) -> FactForm:
+    inner = form.mapping("first_met", "“first_met”") or form
+    when, since = inner.text("when"), inner.text("since", None)
+    inner.close()
+    return FirstMetForm(when, since)
+
+
 def _cycles(form: Form, _: Notes) -> FactForm:
     return CyclesForm(form.text("cycles_since"))
 
@@ -214,6 +222,7 @@ _FORMS: dict[str, Callable[[Form, Notes], FactForm]] = {
     "days_between": _between,
     "cycles_since": _cycles,
     "kinetics": read_kinetics,
+    "first_met": _first_met,
     "when": _condition,
     "grades": read_grades,
 }

@@ -13,6 +13,7 @@ from cyclewise.protocol.definition import (
     DaysBetweenForm,
     Definition,
     ElapsedForm,
+    FirstMetForm,
     Form,
     GradesForm,
     KineticsForm,
@@ -153,10 +154,10 @@ def inputs_of(definition: Definition) -> tuple[str, ...]:
             return tuple(fact for fact in named if fact is not None)
         case ArithmeticForm(_, of, against, none_yet):
             return (of, against) if none_yet is None else (of, against, none_yet)
-        case ElapsedForm(_, since) | CyclesForm(since):
-            return (since,)
-        case KineticsForm():
-            return (form.of,)
+        case ElapsedForm(_, one) | CyclesForm(one) | KineticsForm(one):
+            return (one,)
+        case FirstMetForm(when, since):
+            return (when,) if since is None else (when, since)
         case DaysBetweenForm(begin, end):
             return (begin, end)
         case ConditionForm() | GradesForm():

@@ -16,6 +16,7 @@ from cyclewise.protocol.definition import (
     CyclesForm,
     DaysBetweenForm,
     ElapsedForm,
+    FirstMetForm,
     Form,
     GradesForm,
     KineticsForm,
@@ -98,7 +99,7 @@ class Wording:
         match form:
             case ArithmeticForm():
                 return self._arithmetic(seen, form, numbers)
-            case ElapsedForm() | DaysBetweenForm():
+            case ElapsedForm() | DaysBetweenForm() | FirstMetForm():
                 return self._elapsed(seen, form, numbers)
             case KineticsForm():
                 return self._course(seen, form, numbers)
@@ -181,8 +182,14 @@ class Wording:
         return f"{grade} ({behind})" if behind else grade
 
     def _elapsed(
-        self, seen: Seen, form: ElapsedForm | DaysBetweenForm, numbers: Sequence[float]
+        self,
+        seen: Seen,
+        form: ElapsedForm | DaysBetweenForm | FirstMetForm,
+        numbers: Sequence[float],
     ) -> str:
+        if isinstance(form, FirstMetForm):
+            low, high = day_words(int(seen.low)), day_words(int(seen.high))
+            return f"{seen.title}: {low if low == high else f'{low} to {high}'}"
         number = f"{seen.title} {self._number(seen, numbers)}"
         if isinstance(form, ElapsedForm):
             return f"{number} {form.unit}{self._from(seen)}"

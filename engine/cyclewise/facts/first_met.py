@@ -1,0 +1,142 @@
+"""The first day on which a condition was met, found by asking it on every day with an event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from cyclewise.facts.point import Points
+from cyclewise.facts.reading import Reading, Why, nothing
+from cyclewise.facts.stub import Stub
+from cyclewise.logic.condition import Truths
+from cyclewise.protocol.definition import FirstMetForm
+from cyclewise.timeline.columns import NEVER, Cells, Columns, Frame, Integers, end_of_day
+from cyclewise.timeline.event import UNDATED
+from cyclewise.values.truth import Truth
+
+if TYPE_CHECKING:
+    from cyclewise.facts.sheet import Sheet
+
+_NO_DAYS = np.zeros(0, np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class EventDays:
+    """Days of each decision point, one entry a day, sorted by point and day."""
+
+    point: Integers
+    day: Integers
+
+    def where(self, kept: npt.NDArray[np.bool_]) -> EventDays:
+        """Return some of the days."""
+        return EventDays(self.point[kept], self.day[kept])
+
+
+def event_days(columns: Columns, points: Points) -> EventDays:
+    """Return every day up to each point on which its patient has an event known by then."""
+    found = [_days_of(frame, points) for frame in columns.frames.values() if len(frame)]
+    point = np.concatenate([each.point for each in found]) if found else _NO_DAYS
+    day = np.concatenate([each.day for each in found]) if found else _NO_DAYS
+    order = np.lexsort((day, point))
+    point, day = point[order], day[order]
+    fresh = np.ones(len(day), bool)
+    fresh[1:] = (point[1:] != point[:-1]) | (day[1:] != day[:-1])
+    return EventDays(point[fresh], day[fresh])
+
+
+def _days_of(frame: Frame, points: Points) -> EventDays:
+    begin, end = frame.start[points.patient], frame.start[points.patient + 1]
+    counts = end - begin
+    point = np.repeat(np.arange(len(points)), counts)
+    offset = np.arange(len(point)) - np.repeat(np.cumsum(counts) - counts, counts)
+    row = np.repeat(begin, counts) + offset
+    day, known = frame.first[row], points.known[point]
+    visible = (frame.known[row] <= known) & (frame.replaced[row] > known)
+    kept = visible & (frame.known[row] != UNDATED) & (day <= points.day[point])
+    return EventDays(point[kept], day[kept])
+
+
+def first_met(sheet: Sheet, form: FirstMetForm) -> Reading:
+    """Return the first day on which a condition was met, judged with what each point knows.
+
+    Where it was unknown on a day before, it may have been that day or any between: the day is
+    then as uncertain as that of a coarse date. Surely never met, and not today
+    either: it did not happen. Met or unknown today, and on no day with an event: not known.
+    """
+    days = event_days(sheet.columns, sheet.points)
+    held = _on_days(sheet, form.when, days)
+    today = sheet.condition(form.when) != Truth.NOT_MET
+    if form.since is not None:
+        anchor = sheet.reading(form.since)
+        days, held = _after(anchor, days, held)
+        today = today & ((anchor.key < 0) | (sheet.points.day > anchor.days[0]))
+    met = _earliest(sheet, days, held == Truth.MET)
+    doubtful = _earliest(sheet, days, held == Truth.UNKNOWN)
+    there = met < NEVER
+    first = np.where(there, np.minimum(met, doubtful), 0)
+    last = np.where(there, met, 0)
+    open_ = ~there & ((doubtful < NEVER) | today)
+    return _as_event(first, last, there, open_)
+
+
+def _on_days(sheet: Sheet, condition: str, days: EventDays) -> Truths:
+    """Return a condition's truth on each day, seen with what the day's point knows."""
+    points = sheet.points
+    on_days = Points.at_end_of_day(points.patient[days.point], days.day, points.known[days.point])
+    stubs = {name: _spread(stub, days.point) for name, stub in sheet.stubs.items()}
+    return type(sheet)(sheet.program, sheet.columns, on_days, stubs).condition(condition)
+
+
+def _spread(stub: Stub, point: Integers) -> Stub:
+    return Stub(
+        stub.at[point],
+        None if stub.cells is None else stub.cells.take(point),
+        None if stub.truths is None else stub.truths[point],
+    )
+
+
+def _after(anchor: Reading, days: EventDays, held: Truths) -> tuple[EventDays, Truths]:
+    """Keep the days after another fact's event; in doubt where that has no exact date."""
+    there = (anchor.key >= 0)[days.point]
+    first, last = (each[days.point] for each in anchor.days)
+    kept = ~there | (days.day > first)
+    unsure = there & (days.day <= last) & (held == Truth.MET)
+    held = np.where(unsure, np.int8(Truth.UNKNOWN), held)
+    return days.where(kept), held[kept]
+
+
+def _earliest(sheet: Sheet, days: EventDays, flags: npt.NDArray[np.bool_]) -> Integers:
+    """Return the first flagged day of each point, ``NEVER`` where there is none."""
+    found = np.full(len(sheet.points), NEVER, np.int64)
+    np.minimum.at(found, days.point[flags], days.day[flags])
+    return found
+
+
+def _as_event(
+    first: Integers,
+    last: Integers,
+    there: npt.NDArray[np.bool_],
+    open_: npt.NDArray[np.bool_],
+) -> Reading:
+    """Return days as an event that others count from, its value the day itself."""
+    points = len(first)
+    blank = np.where(there, 1.0, np.nan)
+    low, high = first.astype(float) * blank, last.astype(float) * blank
+    cells = Cells(low, high, np.zeros(points, np.int64))
+    key = end_of_day(last)
+    always, never = np.zeros(points, np.int64), np.full(points, NEVER)
+    one_each = np.arange(points + 1)
+    frame = Frame("", one_each, first, last, key, always - 1, always, never, cells)
+    why = np.where(open_, np.int8(Why.INPUT_UNKNOWN), np.int8(Why.NO_RECORD))
+    return replace(
+        nothing(points, absent=False, presumed=False),
+        value=cells,
+        why=np.where(there, np.int8(Why.KNOWN), why),
+        row=np.where(there, one_each[:-1], -1),
+        key=np.where(there, key, -1),
+        absent=~there & ~open_,
+        frame=frame,
+    )
