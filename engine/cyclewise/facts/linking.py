@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from graphlib import CycleError, TopologicalSorter
 
 from cyclewise.documents.problem import Problems, suggestion
@@ -287,11 +286,8 @@ class _Linker:
 
     @staticmethod
     def _spelt(comparison: Comparison) -> str:
-        parts: Iterable[str] = (
-            limit.name if isinstance(limit, Parameter) else limit.text
-            for limit in comparison.limits
-        )
-        return ", ".join(parts)
+        limits = comparison.limits
+        return ", ".join(each.name if isinstance(each, Parameter) else each.text for each in limits)
 
 
 def _column_words(concept: Concept, column: str) -> tuple[str, ...]:

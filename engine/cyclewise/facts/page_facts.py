@@ -15,6 +15,7 @@ from cyclewise.protocol.definition import (
     Definition,
     ElapsedForm,
     FirstMetForm,
+    Form,
     GradesForm,
     ReadingForm,
 )
@@ -91,21 +92,23 @@ def check_anchors(program: Program, problems: Problems) -> None:
         )
 
 
+def _counted_from(form: Form) -> tuple[str | None, ...]:
+    """Return the facts from whose events a definition counts."""
+    match form:
+        case ReadingForm():
+            return (form.since, form.cleared_by, form.until, form.same_day_as)
+        case ElapsedForm(_, since) | CyclesForm(since) | FirstMetForm(_, since):
+            return (since,)
+        case DaysBetweenForm(begin, end):
+            return (begin, end)
+        case _:
+            return ()
+
+
 def _anchors(protocol: Protocol) -> Iterator[tuple[str, Node | None]]:
     """Yield every fact that another one counts from, with the place that says so."""
     for definition in protocol.definitions.values():
-        match definition.form:
-            case ReadingForm() as form:
-                named = (form.since, form.cleared_by, form.until, form.same_day_as)
-                yield from ((fact, definition.place) for fact in named if fact is not None)
-            case ElapsedForm(_, since) | CyclesForm(since):
-                yield since, definition.place
-            case FirstMetForm(_, str() as since):
-                yield since, definition.place
-            case DaysBetweenForm(begin, end):
-                yield from ((fact, definition.place) for fact in (begin, end))
-            case _:
-                continue
+        yield from ((fact, definition.place) for fact in _counted_from(definition.form) if fact)
     for condition in conditions_of(protocol):
         for criterion in criteria(condition):
             if criterion.since is not None:
