@@ -152,14 +152,11 @@ class Tracer:
             return Trace("criterion", truth, criterion=criterion, seen=seen, below=below)
         if self.sheet.is_condition(fact):
             below = self._definition(fact)
-            idle = below is not None and not self._applicable(fact)
+            applies = self.sheet.applicable(fact)[self.point]
+            idle = below is not None and bool(applies == Truth.NOT_MET)
             return Trace("criterion", truth, criterion=criterion, below=below, idle=idle)
         seen = self._ever(criterion) if criterion.asks == "ever" else self._fact(criterion)
         return Trace("criterion", truth, criterion=criterion, seen=seen)
-
-    def _applicable(self, fact: str) -> bool:
-        """Return whether a definition that is a condition may apply here."""
-        return bool(self.sheet.applicable(fact)[self.point] != Truth.NOT_MET)
 
     def _grades(self, criterion: Criterion) -> Trace | None:
         """Return what a criterion on a graded fact asks of its grades."""
@@ -252,8 +249,8 @@ class Tracer:
         """Yield what leaves a condition open, each fact once."""
         trace = self._definition(condition)
         leaves = decisive(trace) if trace is not None else ()
-        open_ = (each.seen for each in leaves if each.truth == Truth.UNKNOWN)
-        yield from {seen.fact: seen for seen in open_ if seen is not None}.values()
+        open_ = [each.seen for each in leaves if each.truth == Truth.UNKNOWN and each.seen]
+        yield from {seen.fact: seen for seen in open_ if seen}.values()
 
     def _compared(self, form: KineticsForm) -> Iterator[Seen]:
         """Yield the earlier and the later value of a course, or what it lacks."""
