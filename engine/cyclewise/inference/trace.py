@@ -255,15 +255,13 @@ class Tracer:
     def _compared(self, form: KineticsForm) -> Iterator[Seen]:
         """Yield the earlier and the later value of a course, or what it lacks."""
         found = course_of(self.sheet, form)
-        pair = (int(found.earlier[self.point]), int(found.later[self.point]))
+        pair = [int(each[self.point]) for each in (found.earlier, found.later)]
         if min(pair) >= 0:
             yield from (self._row(form.of, found.measured, entry) for entry in pair)
             return
         latest = self.seen(form.of)
-        if latest.event is None:
-            yield latest
-        else:
-            yield replace(latest, why=Why(int(found.lacking[self.point])), absent=False)
+        why = Why(int(found.lacking[self.point]))
+        yield replace(latest, why=why, absent=False) if latest.event else latest
 
     def _row(self, fact: str, measured: Measured, entry: int) -> Seen:
         """Return what was read of one row."""
