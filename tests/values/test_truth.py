@@ -9,9 +9,6 @@ import numpy.typing as npt
 import pytest
 
 from cyclewise.values.truth import (
-    MET,
-    NOT_MET,
-    UNKNOWN,
     Truth,
     at_least,
     both,
@@ -20,6 +17,7 @@ from cyclewise.values.truth import (
     negate,
 )
 
+NOT_MET, UNKNOWN, MET = Truth
 ALL = (NOT_MET, UNKNOWN, MET)
 
 

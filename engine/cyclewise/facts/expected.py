@@ -8,16 +8,16 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
-from cyclewise.facts.phase import phase_of
+from cyclewise.facts.phase import in_phases
 from cyclewise.facts.sheet import Sheet
 from cyclewise.facts.sight import some
 from cyclewise.facts.slots import NO_DAY
-from cyclewise.facts.window import Flags, Window, last_day, window
+from cyclewise.facts.window import Window, last_day, window
 from cyclewise.logic.condition import Truths
 from cyclewise.protocol.expectation import STATES
-from cyclewise.protocol.rule import ALWAYS, PHASES, Rule
+from cyclewise.protocol.rule import ALWAYS, Rule
 from cyclewise.timeline.columns import Frame, Integers
-from cyclewise.values.truth import Truth
+from cyclewise.values.truth import NOT_MET, UNKNOWN, from_bounds
 
 
 class State(IntEnum):
@@ -68,14 +68,14 @@ def expected(sheet: Sheet, rule: Rule) -> tuple[Expected, ...]:
     applies = where_expected(sheet, rule)
     repeats = None if asked.every is None else sheet.days(asked.every)
     ends = None if asked.until is None else last_day(sheet, asked.until)
-    found = []
-    if not some(applies != Truth.NOT_MET):
+    if not some(applies != NOT_MET):
         return tuple(_nowhere(sheet, rule, item) for item in asked.items)
+    found = []
     for item in asked.items:
         frame = sheet.rows(item).sight.frame
         seen = window(sheet, asked, item)
         state = _states(seen, applies, sheet.points.day)
-        shown = state != State.NOT_APPLICABLE
+        shown = state != _NOT_APPLICABLE
         opens, due, closes = (
             np.where(shown, each, NO_DAY) for each in (seen.opens, seen.due, seen.closes)
         )
@@ -87,28 +87,28 @@ def expected(sheet: Sheet, rule: Rule) -> tuple[Expected, ...]:
 def _nowhere(sheet: Sheet, rule: Rule, item: str) -> Expected:
     """Return an item that is expected at no point."""
     none = np.full(len(sheet.points), NO_DAY, np.int64)
-    state = np.full(len(none), State.NOT_APPLICABLE, np.int8)
+    state = np.full(len(none), _NOT_APPLICABLE)
     frame = sheet.rows(item).sight.frame
     return Expected(rule, item, state, none, none, none, np.full(len(none), -1), frame)
 
 
 def where_expected(sheet: Sheet, rule: Rule) -> Truths:
     """Return whether a rule expects anything at each point: by its phases and its ``when``."""
-    phase = phase_of(sheet.reading("first_dose"), sheet.ended)
-    inside: Flags = np.isin(phase, [PHASES.index(name) for name in rule.phases])
-    if rule.condition == ALWAYS:
-        held = np.full(len(phase), Truth.MET, np.int8)
-    else:
-        held = sheet.truth(rule.condition)
-    return np.where(inside, held, np.int8(Truth.NOT_MET))
+    inside = in_phases(rule.phases, sheet.phase)
+    if rule.condition == ALWAYS or not some(inside):
+        return from_bounds(inside, inside)
+    return sheet.truth(rule.condition) * inside
 
 
 def _states(seen: Window, applies: Truths, today: Integers) -> npt.NDArray[np.int8]:
     """Return the state of each point's window."""
     late = (seen.closes != NO_DAY) & (today > seen.closes)
     due = (seen.due != NO_DAY) & (today >= seen.due)
-    state = np.where(due, State.DUE, np.where(today >= seen.opens, State.OPEN, State.UPCOMING))
-    state = np.where(seen.done, State.DONE, np.where(late, State.OVERDUE, state))
-    state = np.where(seen.unclear | (applies == Truth.UNKNOWN), State.UNKNOWN, state)
-    gone = ~seen.there | (applies == Truth.NOT_MET)
-    return np.where(gone, State.NOT_APPLICABLE, state).astype(np.int8)
+    state = np.where(due, _DUE, np.where(today >= seen.opens, _OPEN, _UPCOMING))
+    state = np.where(seen.done, _DONE, np.where(late, _OVERDUE, state))
+    state = np.where(seen.unclear | (applies == UNKNOWN), _UNKNOWN, state)
+    gone = ~seen.there | (applies == NOT_MET)
+    return np.where(gone, _NOT_APPLICABLE, state)
+
+
+_NOT_APPLICABLE, _UNKNOWN, _UPCOMING, _OPEN, _DUE, _OVERDUE, _DONE = map(np.int8, State)

@@ -13,7 +13,7 @@ from cyclewise.logic.condition import Truths
 from cyclewise.protocol.definition import GradesForm
 from cyclewise.timeline.columns import Cells
 from cyclewise.values.quantity import parse_quantity
-from cyclewise.values.truth import Truth
+from cyclewise.values.truth import MET, NOT_MET
 
 _HOLDS: dict[str, Callable[[float, float], bool]] = {
     "at_least": operator.ge,
@@ -53,7 +53,7 @@ def graded(points: int, met: Mapping[int, Truths]) -> Reading:
     """
     low, high = np.zeros(points), np.zeros(points)
     for grade, held in sorted(met.items()):
-        low = np.where(held == Truth.MET, float(grade), low)
-        high = np.where(held != Truth.NOT_MET, float(grade), high)
+        low = np.where(held == MET, float(grade), low)
+        high = np.where(held != NOT_MET, float(grade), high)
     known = nothing(points, absent=False, presumed=False, why=Why.KNOWN)
     return replace(known, value=Cells(low, high, np.zeros(points, np.int64)))

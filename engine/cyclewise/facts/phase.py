@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import permutations
 
 import numpy as np
 import numpy.typing as npt
 
 from cyclewise.facts.reading import Reading
 from cyclewise.facts.sight import Sight
-from cyclewise.protocol.rule import PHASES
+from cyclewise.protocol.rule import PHASES, Phase
 from cyclewise.timeline.columns import day_of
 
 Flags = npt.NDArray[np.bool_]
@@ -43,3 +44,16 @@ def phase_of(first_dose: Reading, ended: Flags) -> npt.NDArray[np.int8]:
     """Return each point's phase as its place in ``PHASES``."""
     begun = np.where(first_dose.key >= 0, ON, BEFORE)
     return np.where(ended, AFTER, begun).astype(np.int8)
+
+
+_NAMED = {
+    phases: np.array([name in phases for name in PHASES])
+    for count in range(len(PHASES) + 1)
+    for phases in permutations(PHASES, count)
+}
+"""Which phases each list of phases names, for every list a rule may have."""
+
+
+def in_phases(phases: tuple[Phase, ...], phase: npt.NDArray[np.int8]) -> Flags:
+    """Return where a point's phase is one of those named."""
+    return _NAMED[phases][phase]

@@ -31,6 +31,9 @@ class Why(IntEnum):
     NONE_NEAR = 9
 
 
+_KNOWN = np.int8(Why.KNOWN)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One fact at many points.
@@ -56,7 +59,7 @@ class Reading:
     @property
     def known(self) -> npt.NDArray[np.bool_]:
         """Return where there is a value."""
-        return np.asarray(self.why == Why.KNOWN)
+        return np.asarray(self.why == _KNOWN)
 
     @property
     def days(self) -> tuple[Integers, Integers]:

@@ -20,7 +20,7 @@ from cyclewise.protocol.definition import VALUE, Preference, ReadingForm, RowCon
 from cyclewise.timeline.columns import NEVER, Cells, Integers, day_of
 from cyclewise.values import truth
 from cyclewise.values.exact import ratio
-from cyclewise.values.truth import Truth
+from cyclewise.values.truth import MET, NOT_MET, UNKNOWN
 
 _NOTHING = Cells(np.zeros(0), np.zeros(0), np.zeros(0, np.int64))
 
@@ -42,7 +42,7 @@ class Rows:
         """Return the rows after the steps of one reading, in the order its page lists them."""
         rows = self
         if form.drop is not None:
-            rows = rows.keep(rows.truth(form.drop) != Truth.MET)
+            rows = rows.keep(rows.truth(form.drop) != MET)
         if form.one_a_day:
             rows = rows.one_a_day(form.one_a_day)
         if form.latest_of_each:
@@ -56,7 +56,7 @@ class Rows:
         if form.where is not None:
             rows = rows.where(rows.truth(form.where))
         if form.shown is not None:
-            rows = rows.keep(rows.truth(form.shown) == Truth.MET)
+            rows = rows.keep(rows.truth(form.shown) == MET)
         return rows
 
     def undropped(self, steps: Sequence[ReadingForm]) -> Sight:
@@ -64,7 +64,7 @@ class Rows:
         rows = self
         for step in steps if len(self.sight) else ():
             if step.drop is not None:
-                rows = rows.keep(rows.truth(step.drop) != Truth.MET)
+                rows = rows.keep(rows.truth(step.drop) != MET)
         return rows.sight
 
     def keep(self, kept: npt.NDArray[np.bool_]) -> Rows:
@@ -81,7 +81,7 @@ class Rows:
 
     def where(self, truths: Truths) -> Rows:
         """Keep the rows of which something is not denied; what is unknown makes them doubtful."""
-        return self.doubting(truths == Truth.UNKNOWN).keep(truths != Truth.NOT_MET)
+        return self.doubting(truths == UNKNOWN).keep(truths != NOT_MET)
 
     def not_over(self, attribute: str) -> Rows:
         """Keep what had not ended by the day up to which each point sees."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,7 @@ from cyclewise.facts.age import Limit
 from cyclewise.facts.bound import compare
 from cyclewise.facts.computed import computed, engine_fact
 from cyclewise.facts.ladders import Asked
-from cyclewise.facts.phase import treatment_ended
+from cyclewise.facts.phase import AFTER, phase_of, treatment_ended
 from cyclewise.facts.point import Points
 from cyclewise.facts.program import (
     ENGINE_FACTS,
@@ -38,7 +39,7 @@ from cyclewise.values.truth import Truth, from_bounds
 Within = Duration | Parameter | None
 
 
-@dataclass(slots=True)
+@dataclass
 class Sheet:
     """Facts at decision points, each computed when first asked for and then kept."""
 
@@ -51,7 +52,6 @@ class Sheet:
     _measured: dict[tuple[str, str | None], Measured] = field(default_factory=dict)
     _readings: dict[tuple[str, Within, str | None], Reading] = field(default_factory=dict)
     _truths: dict[object, Truths] = field(default_factory=dict)
-    _slots: Slots | None = None
 
     # --- conditions -------------------------------------------------------------------------
 
@@ -263,28 +263,31 @@ class Sheet:
 
     # --- the schedule -----------------------------------------------------------------------
 
-    @property
+    @cached_property
     def doses(self) -> Sight:
         """Return the visible doses of the schedule's own drug."""
         sight = self.sight("dose")
         drug = sight.frame.value.code(self.program.protocol.schedule.drug)
         return sight.where(sight.frame.value.word[sight.row] == drug)
 
-    @property
+    @cached_property
     def slots(self) -> Slots:
         """Return where each point stands in the schedule."""
-        if self._slots is None:
-            first = self.program.protocol.schedule.first_dose
-            opened = self._bound_day(first.earliest, None)
-            closes = self._bound_day(first.latest_after, first.latest_by)
-            self._slots = slots_at(self.program.timetable, self.doses, self.points, opened, closes)
-        return self._slots
+        first = self.program.protocol.schedule.first_dose
+        opened = self._bound_day(first.earliest, None)
+        closes = self._bound_day(first.latest_after, first.latest_by)
+        return slots_at(self.program.timetable, self.doses, self.points, opened, closes)
 
-    @property
+    @cached_property
+    def phase(self) -> npt.NDArray[np.int8]:
+        """Return each point's phase as its place in ``PHASES``."""
+        ends, begun = self.program.protocol.roles.ends_treatment, self.reading("first_dose")
+        return phase_of(begun, treatment_ended(self.sight, begun, ends))
+
+    @cached_property
     def ended(self) -> npt.NDArray[np.bool_]:
         """Return where treatment has ended."""
-        ends = self.program.protocol.roles.ends_treatment
-        return treatment_ended(self.sight, self.reading("first_dose"), ends)
+        return np.asarray(self.phase == AFTER)
 
     def _bound_day(self, fact: str | None, by: Duration | Parameter | None) -> Integers:
         """Return a day that a fact's event sets, ``NO_DAY`` where it sets none."""

@@ -182,7 +182,7 @@ def explained(reading: Reading, seen: Callable[[], Sight], hidden: Callable[[], 
     ``seen`` gives all visible rows of its kind: one that was not taken lies before the moment
     the reading counts from. ``hidden`` gives those not known yet. Both are asked only if needed.
     """
-    gone = (reading.why == Why.NO_RECORD) & ~reading.absent
+    gone = (reading.why == _NO_RECORD) & ~reading.absent
     if not some(gone):
         return reading
     row = reading.row

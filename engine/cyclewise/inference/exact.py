@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import permutations
 
 import numpy as np
 import numpy.typing as npt
 
-from cyclewise.facts.phase import AFTER, BEFORE, ON, phase_of
+from cyclewise.facts.phase import AFTER, BEFORE, ON, in_phases
 from cyclewise.facts.sheet import Sheet
 from cyclewise.facts.sight import some
 from cyclewise.inference.settle import Settled, settle
@@ -17,7 +16,7 @@ from cyclewise.logic.condition import Truths
 from cyclewise.protocol.rule import ACTIONS, PHASES, Rule
 from cyclewise.protocol.schedule import DoseRow
 from cyclewise.values import truth
-from cyclewise.values.truth import Truth, from_bounds
+from cyclewise.values.truth import MET, UNKNOWN, Truth, from_bounds
 
 Flags = npt.NDArray[np.bool_]
 
@@ -40,13 +39,6 @@ class Verdicts:
     settled: Settled
 
 
-_IN_PHASES = {
-    phases: np.array([name in phases for name in PHASES])
-    for count in range(len(PHASES) + 1)
-    for phases in permutations(PHASES, count)
-}
-"""Which phases each list of phases names, for every list a rule may have."""
-
 UNDECIDED_DOSE = -1
 CONFLICTING_DOSES = -2
 NO_DOSE = -3
@@ -55,8 +47,8 @@ NO_DOSE = -3
 def evaluate(sheet: Sheet) -> Verdicts:
     """Evaluate every rule of the sheet's program and settle what stands at each point."""
     program, points = sheet.program, sheet.points
-    phase = phase_of(sheet.reading("first_dose"), sheet.ended)
-    due = sheet.condition("dose_due") == Truth.MET
+    phase = sheet.phase
+    due = sheet.condition("dose_due") == MET
     truths, applies, pulls = {}, {}, {}
     nowhere = np.zeros(len(points), np.int8)
     states = {action: np.zeros(len(points), np.int8) for action in ACTIONS}
@@ -79,7 +71,7 @@ def evaluate(sheet: Sheet) -> Verdicts:
 
 def rule_applies(rule: Rule, phase: npt.NDArray[np.int8], due: Flags) -> Flags:
     """Return where a rule applies: in its phases, and on dose days only if it says so."""
-    inside = _IN_PHASES[rule.phases][phase]
+    inside = in_phases(rule.phases, phase)
     return inside & due if rule.at_dose_due else inside
 
 
@@ -88,7 +80,7 @@ def pull_of(rule: Rule, truths: Truths, applies: Flags, due: Flags) -> Truths:
     pull = truth.negate(truths) if rule.requirement else truths
     heard = applies
     if rule.asks_dose_due:
-        heard = applies & (due | (pull != Truth.UNKNOWN))
+        heard = applies & (due | (pull != UNKNOWN))
     return pull * heard
 
 
@@ -122,9 +114,9 @@ def chosen_row(sheet: Sheet) -> npt.NDArray[np.int64]:
 def _row_of(sheet: Sheet, rows: tuple[DoseRow, ...]) -> npt.NDArray[np.int64]:
     always = np.full(len(sheet.points), Truth.MET, np.int8)
     held = np.stack([always if row.when is None else sheet.truth(row.when) for row in rows])
-    met = held == Truth.MET
+    met = held == MET
     row = np.where(met.any(axis=0), met.argmax(axis=0), NO_DOSE)
-    row = np.where((held == Truth.UNKNOWN).any(axis=0), UNDECIDED_DOSE, row)
+    row = np.where((held == UNKNOWN).any(axis=0), UNDECIDED_DOSE, row)
     given = [row.gives for row in rows]
     kind = np.array([given.index(each) for each in given])[:, None]
     kinds = [(met & (kind == each)).any(axis=0) for each in sorted(set(kind.flat))]

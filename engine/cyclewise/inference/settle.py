@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from cyclewise.logic.condition import Truths
 from cyclewise.protocol.rule import ACTIONS, GIVES_DRUG
-from cyclewise.values.truth import Truth
+from cyclewise.values.truth import MET, UNKNOWN
 
 Flags = npt.NDArray[np.bool_]
 
@@ -63,10 +63,10 @@ def settle(
     for code, order in ranks.items():
         unsettled = np.asarray(phase == code)
         for asked in order if unsettled.any() else ():
-            sure = unsettled & (states[asked] == Truth.MET)
+            sure = unsettled & (states[asked] == MET)
             certain[sure] = OUTCOMES.index(asked)
             unsettled &= ~sure
-            stronger[asked] |= unsettled & (states[asked] == Truth.UNKNOWN)
+            stronger[asked] |= unsettled & (states[asked] == UNKNOWN)
             drug |= (sure | stronger[asked]) & (asked in GIVES_DRUG)
     if (certain < 0).any():
         raise AssertionError("A phase has no action that is always certain.")
