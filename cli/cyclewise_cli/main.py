@@ -11,6 +11,7 @@ from cyclewise.documents.problem import BadInput, visible
 from cyclewise_cli.commands.convert import convert
 from cyclewise_cli.commands.demo import demo
 from cyclewise_cli.commands.doctor import doctor
+from cyclewise_cli.commands.monitor import monitor
 from cyclewise_cli.commands.recommend import recommend
 from cyclewise_cli.commands.report import report
 from cyclewise_cli.commands.rules import check, list_rules, new, show
@@ -42,6 +43,7 @@ rules = _app("Look at, check and write the rules of a protocol.")
 
 _COMMANDS: dict[str, Callable[..., None]] = {
     "recommend": recommend,
+    "monitor": monitor,
     "timeline": timeline,
     "report": report,
     "convert": convert,

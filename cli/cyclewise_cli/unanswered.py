@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from cyclewise.documents.problem import BadInput
 
 
@@ -13,3 +16,12 @@ class Unanswered(BadInput):
         count = len(self.problems)
         them = "It is" if count == 1 else f"All {count} are"
         return f"{super().__str__()}\n\nNo answer is given. {them} to be mended first."
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Say of bad input that is met meanwhile that there is no answer; raise ``Unanswered``."""
+    try:
+        yield
+    except BadInput as bad:
+        raise Unanswered(bad.problems) from None

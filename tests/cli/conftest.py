@@ -13,6 +13,8 @@ from cyclewise.facts.program import Program
 from cyclewise.inference import agreement
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise_cli import protocols
+from cyclewise_cli.commands import monitor as monitoring
+from cyclewise_cli.commands import question as questions
 from cyclewise_cli.commands import recommend as recommending
 from cyclewise_cli.commands import rules as ruling
 from cyclewise_cli.main import main
@@ -48,9 +50,9 @@ def read_once() -> Iterator[None]:
         return program
 
     whole, in_use = once(protocols.linked), once(protocols.linked_in_use)
-    for module in (protocols, recommending, ruling):
+    for module in (protocols, questions, ruling):
         patch.setattr(module, "knowledge", knowledge)
-    for module in (protocols, ruling):
+    for module in (protocols, ruling, monitoring):
         patch.setattr(module, "linked", whole)
     patch.setattr(recommending, "linked_in_use", in_use)
     second, engines = agreement.SecondEngine, dict[int, agreement.SecondEngine]()

@@ -5,9 +5,10 @@ from collections.abc import Callable
 import pytest
 from pydantic import ValidationError
 
-from cyclewise.reasons.document import RecommendDocument, recommend_schema
+from cyclewise.reasons.document import RecommendDocument
 from cyclewise.reasons.documenting import document_of
 from cyclewise.reasons.explanation import Explanation
+from cyclewise.reasons.schemas import recommend_schema
 
 FIRST_DOSE = "date: 2024-01-15, dose: inotuzumab, cycle: 1, day: 1"
 

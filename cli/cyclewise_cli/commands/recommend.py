@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cyclewise.documents.problem import BadInput
 from cyclewise_cli.commands.options import (
     AsOf,
     Known,
@@ -13,11 +12,11 @@ from cyclewise_cli.commands.options import (
     Patient,
     ProtocolId,
     RulesFolder,
-    day_of,
 )
-from cyclewise_cli.patients import is_list, listing, patient_file
-from cyclewise_cli.protocols import knowledge, linked_in_use, shelf
-from cyclewise_cli.unanswered import Unanswered
+from cyclewise_cli.commands.question import question
+from cyclewise_cli.patients import is_list, listing
+from cyclewise_cli.protocols import linked_in_use
+from cyclewise_cli.unanswered import answering
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,29 +88,10 @@ def recommended(
     Last comes what the reader must know of a protocol that nobody chose, else nothing. Raises
     ``Unanswered`` where anything that was read is wrong.
     """
-    try:
-        return _recommended(patient, days, protocol, rules)
-    except BadInput as bad:
-        raise Unanswered(bad.problems) from None
-
-
-def _recommended(
-    patient: str,
-    days: tuple[str | None, str | None],
-    protocol: str | None,
-    rules: "Path | None",
-) -> "tuple[Recommendation, Program, str]":
-    from cyclewise.advice.advising import Adviser
-    from cyclewise.inference.agreement import SecondEngine
-    from cyclewise.timeline.reading import read_timeline
-
-    as_of, known = day_of(days[0], "--as-of"), day_of(days[1], "--known")
-    shelved, knows = shelf(rules), knowledge()
-    timeline = read_timeline(patient_file(patient), knows)
-    fit = shelved.fitting(timeline, protocol)
-    program = linked_in_use(fit.folder, knows)
-    adviser = Adviser(program, SecondEngine(program))
-    return adviser.recommend(timeline, as_of, known), program, fit.note
+    with answering():
+        asked = question(patient, days, (protocol, rules), linked_in_use)
+        answer = asked.adviser.recommend(asked.timeline, asked.as_of, asked.known)
+        return answer, asked.adviser.program, asked.choice
 
 
 def _write(explanation: "Explanation", program: "Program", form: Format, page: "Page") -> None:

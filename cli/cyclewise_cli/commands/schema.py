@@ -11,7 +11,9 @@ from cyclewise_cli.commands.options import Output
 def schema(
     name: Annotated[
         str,
-        typer.Argument(metavar="NAME", help="The command whose output to describe: recommend."),
+        typer.Argument(
+            metavar="NAME", help="The command whose output to describe: recommend, monitor."
+        ),
     ] = "recommend",
     output: Output = None,
 ) -> None:
@@ -21,7 +23,7 @@ def schema(
     """
     import json
 
-    from cyclewise.reasons.document import SCHEMAS
+    from cyclewise.reasons.schemas import SCHEMAS
     from cyclewise_cli.render.page import Page
 
     if name not in SCHEMAS:

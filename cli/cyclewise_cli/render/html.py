@@ -15,24 +15,33 @@ from cyclewise_cli.render.course_svg import CoursePicture, letter_of
 _SIGNS = {Truth.MET: "✓", Truth.NOT_MET: "✗", Truth.UNKNOWN: "?"}
 
 
-def html_of(explanation: Explanation, course: Course) -> str:
-    """Return an explanation as an HTML page; what comes from files is escaped."""
-    pages = Environment(
+def pages() -> Environment:
+    """Return what renders the templates of pages; what comes from files is escaped."""
+    found = Environment(
         loader=PackageLoader("cyclewise_cli.render"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.filters["day"] = day_words
-    pages.filters["sign"] = _SIGNS.__getitem__
-    pages.globals["letter"] = letter_of
-    return pages.get_template("answer.html.j2").render(
-        told=explanation,
-        asked=explanation.recommendation,
-        course=course,
-        picture=Markup(CoursePicture(course).svg()),  # noqa: S704 - the picture escapes its texts
-        means=ACTION_MEANS[explanation.recommendation.action],
-        phase=PHASE_WORDS[explanation.recommendation.phase],
-        dates=timing_words(explanation.recommendation),
+    found.filters["day"] = day_words
+    found.filters["sign"] = _SIGNS.__getitem__
+    found.globals["letter"] = letter_of
+    return found
+
+
+def html_of(explanation: Explanation, course: Course) -> str:
+    """Return an explanation as an HTML page; what comes from files is escaped."""
+    return (
+        pages()
+        .get_template("answer.html.j2")
+        .render(
+            told=explanation,
+            asked=explanation.recommendation,
+            course=course,
+            picture=Markup(CoursePicture(course).svg()),  # noqa: S704 - the picture escapes its texts
+            means=ACTION_MEANS[explanation.recommendation.action],
+            phase=PHASE_WORDS[explanation.recommendation.phase],
+            dates=timing_words(explanation.recommendation),
+        )
     )

@@ -116,7 +116,7 @@ def _recoveries(explanation: Explanation) -> Iterator[str]:
     for each in explanation.recoveries:
         if each.recovery is not None:
             yield f"- **{each.rule.id}** {plain(each.rule.title)}"
-            yield from _tree(each.recovery, 1)
+            yield from tree_lines(each.recovery, 1)
     yield ""
 
 
@@ -130,17 +130,18 @@ def _rules(title: str, rules: tuple[RuleReason, ...]) -> Iterator[str]:
         by = f", overruled by {', '.join(each.overruled_by)}" if each.overruled_by else ""
         yield f"- {sign}**{each.rule.id}** {plain(each.rule.title)}: {each.told}{by}"
         if each.reason is not None:
-            yield from _tree(each.reason, 1)
+            yield from tree_lines(each.reason, 1)
         for source in each.sources:
             quote = f" “{plain(source.quote)}”" if source.quote else ""
             yield f"  - source: {plain(source.title)} ({source.basis}){quote}"
     yield ""
 
 
-def _tree(reason: Reason, depth: int) -> Iterator[str]:
+def tree_lines(reason: Reason, depth: int) -> Iterator[str]:
+    """Yield a reason and all below it as items of a list."""
     yield f"{'  ' * depth}- {_SIGNS[reason.truth]} {plain(reason.text)}"
     for part in reason.parts:
-        yield from _tree(part, depth + 1)
+        yield from tree_lines(part, depth + 1)
 
 
 def _leaning(explanation: Explanation) -> Iterator[str]:

@@ -48,6 +48,15 @@ class Page:
         encoding = sys.stdout.encoding or "ascii"
         sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
 
+    def write_bytes(self, text: str) -> None:
+        """Write a text with its own line ends, as UTF-8 whatever the output can show."""
+        if self.file is not None:
+            _save(self.file, text, newline="")
+            return
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
+
     def show(self, render: Callable[[Paper], None]) -> None:
         """Lay out and write what a renderer prints; colour only on a terminal that wants it."""
         from rich.console import Console
@@ -71,9 +80,9 @@ class Page:
         self.write("\n".join(lines))
 
 
-def _save(file: Path, text: str) -> None:
+def _save(file: Path, text: str, newline: str = "\n") -> None:
     try:
-        file.write_text(text, encoding="utf-8", newline="\n")
+        file.write_text(text, encoding="utf-8", newline=newline)
     except OSError as error:
         reason = (error.strerror or "it cannot be written").lower()
         message = f"The output cannot be written: {reason}."

@@ -9,8 +9,8 @@ from cyclewise.documents.yamlfile import Node
 from cyclewise.facts.drawn_checks import check_drawn
 from cyclewise.facts.form_checks import check_forms
 from cyclewise.facts.grade_checks import check_grades
-from cyclewise.facts.page_expectations import check_expectations
-from cyclewise.facts.page_facts import check_amendments, check_anchors, check_parts
+from cyclewise.facts.page_facts import check_anchors
+from cyclewise.facts.pages import check_pages
 from cyclewise.facts.program import ENGINE_FACTS, YES_NO_FACTS, Program
 from cyclewise.knowledge.concept import Concept
 from cyclewise.knowledge.knowledgebase import Knowledge
@@ -38,9 +38,7 @@ def link(protocol: Protocol, knowledge: Knowledge) -> Program:
     problems = Problems()
     linker = _Linker(program, problems)
     linker.check_definitions()
-    check_parts(protocol, linker.facts, problems)
-    check_amendments(protocol, problems)
-    check_expectations(program, problems)
+    check_pages(program, linker.facts, problems)
     problems.raise_if_any()
     linker.check_no_ring()
     problems.raise_if_any()

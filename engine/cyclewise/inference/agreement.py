@@ -102,14 +102,21 @@ class SecondEngine:
             rule = self.program.protocol.by_id[each.name]
             if PHASES[int(verdicts.phase[point])] in rule.phases:
                 self._check(each, sheet, int(sheet.truth(rule.condition)[point]), point)
-        for each in self.definitions:
-            if sheet.has_condition(each.name) and sheet.stub(each.name) is None:
-                self._check(each, sheet, int(sheet.condition(each.name)[point]), point)
+        self.check_definitions(sheet, point)
         following = int(sheet.slots.following[point])
         for row in sheet.slots.table.slots[following].rows if sheet.slots.left[point] else ():
             if row.when is not None:
                 self._check(self.lines[row.when], sheet, int(sheet.truth(row.when)[point]), point)
         self._check_settling(verdicts, point)
+
+    def check_definitions(self, sheet: Sheet, point: int) -> None:
+        """Compare both engines on every condition that a sheet was asked; raise where they differ.
+
+        Conditions that no rule of the point asks are compared so as well.
+        """
+        for each in self.definitions:
+            if sheet.has_condition(each.name) and sheet.stub(each.name) is None:
+                self._check(each, sheet, int(sheet.condition(each.name)[point]), point)
 
     def _check(self, each: Numbered, sheet: Sheet, exact: int, point: int) -> None:
         pattern = tuple(int(sheet.criterion(one)[point]) for one in each.criteria)

@@ -17,6 +17,7 @@ from cyclewise.protocol.definition_pages import (
     read_definitions,
     read_reached,
 )
+from cyclewise.protocol.monitored import NOTHING_WATCHED
 from cyclewise.protocol.notes import Notes
 from cyclewise.protocol.page import CASES, DEFINITIONS, ENDPOINTS, place_of, read_page
 from cyclewise.protocol.protocol import Protocol
@@ -50,10 +51,12 @@ def read_protocol_in_use(folder: Path, knowledge_folder: Path, knowledge: Knowle
     """Return the protocol with no definition but those that its rules reach.
 
     A page that nobody asks for is not opened, so that knowledge may grow and an answer comes as
-    fast. Raises BadInput for what is wrong in the pages read; ``read_protocol`` finds all.
+    fast. What is watched between doses is left out: no rule asks for it. Raises BadInput for what
+    is wrong in the pages read; ``read_protocol`` finds all.
     """
     notes = Notes(Problems())
     bare = _without_definitions(folder, knowledge_folder, knowledge, notes)
+    bare = None if bare is None else replace(bare, monitored=NOTHING_WATCHED)
     local = labelled_pages(folder, folder.name)
     replaced = {page.stem for page, _ in local}
     shared = labelled_pages(knowledge_folder, SHARED)
@@ -93,6 +96,7 @@ def _without_definitions(
         digest=digest(folder, knowledge_folder),
         folder=folder.as_posix(),
         published=identity.published,
+        monitored=identity.monitored,
     )
 
 

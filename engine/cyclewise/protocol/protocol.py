@@ -9,6 +9,7 @@ from functools import cached_property
 from cyclewise.documents.yamlfile import Node
 from cyclewise.protocol.definition import Definition
 from cyclewise.protocol.drawn import Line
+from cyclewise.protocol.monitored import NOTHING_WATCHED, Monitored
 from cyclewise.protocol.published import PublishedFigure
 from cyclewise.protocol.rule import Basis, Citation, Phase, Rule
 from cyclewise.protocol.schedule import Schedule
@@ -69,6 +70,7 @@ class Protocol:
     """sha256 over every file that can change an answer, rules and knowledge."""
     folder: str = ""
     published: tuple[PublishedFigure, ...] = ()
+    monitored: Monitored = NOTHING_WATCHED
 
     @cached_property
     def by_id(self) -> Mapping[str, Rule]:

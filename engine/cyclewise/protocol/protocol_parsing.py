@@ -12,6 +12,8 @@ from cyclewise.documents.yamlfile import Document, Node, Scalar
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.protocol.drawn import Line
 from cyclewise.protocol.drawn_parsing import read_timeline_lines, refuse_unknown_concept
+from cyclewise.protocol.monitored import Monitored
+from cyclewise.protocol.monitored_parsing import read_monitored
 from cyclewise.protocol.notes import Notes
 from cyclewise.protocol.protocol import Amendment, ParameterValue, Roles
 from cyclewise.protocol.published import PublishedFigure, read_published
@@ -32,6 +34,7 @@ PROTOCOL_ORDER = (
     "parameters",
     "amendments",
     "timeline",
+    "monitor",
     "published",
     "sources",
 )
@@ -54,6 +57,7 @@ class Identity:
     amendments: tuple[Amendment, ...]
     timeline: tuple[Line, ...]
     published: tuple[PublishedFigure, ...]
+    monitored: Monitored
     sources: tuple[Citation, ...]
     root: Node
 
@@ -74,6 +78,7 @@ def read_identity(document: Document, knowledge: Knowledge, notes: Notes) -> Ide
         amendments=_amendments(form, parameters, notes),
         timeline=read_timeline_lines(form, knowledge, notes),
         published=read_published(form, notes),
+        monitored=read_monitored(form, notes),
         sources=read_citations(form, notes),
         root=document.root,
     )

@@ -131,6 +131,7 @@ def used_facts(protocol: Protocol) -> frozenset[str]:
         found.update(inputs_of(definition))
     for rule in protocol.expecting:
         found.update(expected_facts(rule))
+    found.update(protocol.monitored.facts)
     first, roles = protocol.schedule.first_dose, protocol.roles
     found.update({first.earliest, first.latest_after, roles.height, roles.weight})
     for line in protocol.timeline:

@@ -52,18 +52,29 @@ class Decider:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Words the questions of one recommendation."""
+    """Words the questions that remain."""
 
     wording: Wording
-    recommendation: Recommendation
+    missing: tuple[MissingFact, ...]
+    waiting: tuple[Undecided, ...]
+    """What is undecided and waits for what is missing."""
+    decides_alone: tuple[Decides, ...] = ()
+
+    @classmethod
+    def of(cls, wording: Wording, recommendation: Recommendation) -> Asking:
+        """Return what words the questions of a recommendation."""
+        waiting = tuple(
+            _undecided(each) for each in recommendation.rulings if each.trace is not None
+        )
+        return cls(wording, recommendation.missing, waiting, recommendation.decides_alone)
 
     def questions(self) -> tuple[Question, ...]:
         """Return everything missing, each with the sentence that asks for it."""
-        return tuple(self._question(each) for each in self.recommendation.missing)
+        return tuple(self._question(each) for each in self.missing)
 
     def deciders(self) -> tuple[Decider, ...]:
         """Return the results that would each settle the answer by itself."""
-        return tuple(self._decider(each) for each in self.recommendation.decides_alone)
+        return tuple(self._decider(each) for each in self.decides_alone)
 
     def _question(self, missing: MissingFact) -> Question:
         opened = tuple(self._waiting(missing))
@@ -83,17 +94,17 @@ class Asking:
 
     def wanted(self, fact: str) -> str:
         """Return what somebody must bring: a fact, or only what its record lacks."""
-        return wanted(self.wording.limits.program, fact, self.recommendation.missing)
+        return wanted(self.wording.limits.program, fact, self.missing)
 
     def _told(self, seen: Seen, criterion: Criterion | None) -> str:
         return self.wording.seen(seen, criterion)
 
     def _waiting(self, missing: MissingFact) -> Iterator[Open]:
         """Yield the open criteria that wait for a missing fact."""
-        for ruling in self.recommendation.rulings:
-            if ruling.rule.id not in missing.needed_by or ruling.trace is None:
+        for undecided in self.waiting:
+            if undecided.rule not in missing.needed_by:
                 continue
-            for each in open_criteria(_undecided(ruling)):
+            for each in open_criteria(undecided):
                 if any(self.named(seen) == missing.fact for seen in roots(each.seen)):
                     yield each
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -22,11 +22,13 @@ TruthWord = Literal["met", "not met", "unknown"]
 UrgencyWord = Literal["now", "before next dose", "routine"]
 
 
-class _Model(BaseModel):
+class Part(BaseModel):
+    """A part of a JSON object that goes out: no key is left out, and none is added."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
-class ProtocolPart(_Model):
+class ProtocolPart(Part):
     """Which rules answered."""
 
     id: str
@@ -34,7 +36,7 @@ class ProtocolPart(_Model):
     digest: str = Field(description="sha256 over every file of rules and knowledge that counts")
 
 
-class DosePart(_Model):
+class DosePart(Part):
     """The dose of the next place in the schedule."""
 
     drug: str
@@ -47,7 +49,7 @@ class DosePart(_Model):
     formula: str | None = Field(description="how the body surface was computed")
 
 
-class TimingPart(_Model):
+class TimingPart(Part):
     """The days of the next dose."""
 
     earliest: str | None
@@ -56,7 +58,7 @@ class TimingPart(_Model):
     status: Literal["upcoming", "early", "due", "late"]
 
 
-class AlertPart(_Model):
+class AlertPart(Part):
     """Something to be told that changes no action."""
 
     rule: str
@@ -64,7 +66,7 @@ class AlertPart(_Model):
     urgency: UrgencyWord
 
 
-class MissingPart(_Model):
+class MissingPart(Part):
     """A fact that could change the answer."""
 
     fact: str
@@ -73,7 +75,7 @@ class MissingPart(_Model):
     ask: str
 
 
-class DecidesPart(_Model):
+class DecidesPart(Part):
     """One result that would settle the answer by itself."""
 
     fact: str
@@ -81,7 +83,7 @@ class DecidesPart(_Model):
     then: ActionWord
 
 
-class NextPart(_Model):
+class NextPart(Part):
     """What the answer would be on the due date if nothing more happened."""
 
     as_of: str
@@ -89,7 +91,7 @@ class NextPart(_Model):
     to_give: list[str]
 
 
-class AssumptionPart(_Model):
+class AssumptionPart(Part):
     """What nobody published and the answer leans on."""
 
     name: str
@@ -97,7 +99,7 @@ class AssumptionPart(_Model):
     basis: Basis
 
 
-class EvidencePart(_Model):
+class EvidencePart(Part):
     """The event a value was read from, or the event that explains why there is none."""
 
     date: str | None = Field(
@@ -108,7 +110,7 @@ class EvidencePart(_Model):
     known: str | None
 
 
-class ReasonPart(_Model):
+class ReasonPart(Part):
     """One node of the tree under a rule."""
 
     kind: Literal["all", "any", "not", "at least", "criterion"]
@@ -124,7 +126,7 @@ class ReasonPart(_Model):
     parts: list[ReasonPart]
 
 
-class ItemPart(_Model):
+class ItemPart(Part):
     """One item that a rule expects to be done."""
 
     item: str
@@ -135,14 +137,14 @@ class ItemPart(_Model):
     done_by: EvidencePart | None
 
 
-class ExpectedPart(_Model):
+class ExpectedPart(Part):
     """What a rule that expects something expects here."""
 
     items: list[ItemPart]
     when: ReasonPart | None = Field(description="where it is expected; null where it always is")
 
 
-class SourcePart(_Model):
+class SourcePart(Part):
     """What supports a rule."""
 
     cite: str
@@ -150,7 +152,7 @@ class SourcePart(_Model):
     quote: str | None
 
 
-class RulePart(_Model):
+class RulePart(Part):
     """What one rule says here."""
 
     id: str
@@ -166,7 +168,7 @@ class RulePart(_Model):
     until: ReasonPart | None = Field(description="what ends a hold in force, as it stands now")
 
 
-class RecommendDocument(_Model):
+class RecommendDocument(Part):
     """The protocol's next step for one patient, with every reason."""
 
     patient: str
@@ -198,13 +200,3 @@ class RecommendDocument(_Model):
     choice: str = Field(
         description="which protocol answered where several give the patient's drug, else empty"
     )
-
-
-def recommend_schema() -> dict[str, Any]:
-    """Return the JSON Schema of what ``recommend --format json`` prints."""
-    schema = RecommendDocument.model_json_schema(by_alias=True)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
-
-
-SCHEMAS = {"recommend": recommend_schema}
-"""The schemas there are, by the name of the command that prints such an object."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from cyclewise.advice.dosing import MOSTELLER
 from cyclewise.advice.planned import Planned
-from cyclewise.advice.recommendation import Recommendation, Timing
+from cyclewise.advice.recommendation import Alert, Leaning, Recommendation, Timing
+from cyclewise.protocol.protocol import Protocol
+from cyclewise.reasons.asking import Question
 from cyclewise.reasons.document import RecommendDocument
 from cyclewise.reasons.explanation import Explanation, RuleReason
 from cyclewise.reasons.numbers import said
@@ -36,11 +39,7 @@ def _head(explanation: Explanation) -> dict[str, Any]:
     protocol = asked.protocol
     return {
         "patient": asked.timeline.patient,
-        "protocol": {
-            "id": protocol.id,
-            "version": protocol.version,
-            "digest": _digest(protocol.digest),
-        },
+        "protocol": protocol_part(protocol),
         "as_of": day_text(asked.as_of),
         "known": day_text(asked.known),
         "phase": asked.phase,
@@ -58,21 +57,18 @@ def _head(explanation: Explanation) -> dict[str, Any]:
     }
 
 
-def _digest(digest: str) -> str:
-    return digest if digest.startswith("sha256:") else f"sha256:{digest}"
+def protocol_part(protocol: Protocol) -> dict[str, Any]:
+    """Return which rules answered, as a part of a JSON object."""
+    digest = protocol.digest
+    named = digest if digest.startswith("sha256:") else f"sha256:{digest}"
+    return {"id": protocol.id, "version": protocol.version, "digest": named}
 
 
 def _body(explanation: Explanation) -> dict[str, Any]:
     asked, ahead = explanation.recommendation, explanation.checklist
     return {
-        "alerts": [
-            {"rule": each.rule, "summary": said(each.summary), "urgency": each.urgency}
-            for each in asked.alerts
-        ],
-        "missing": [
-            {"fact": each.fact, "why": each.why, "needed_by": list(each.needed_by), "ask": each.ask}
-            for each in explanation.questions
-        ],
+        "alerts": alert_parts(asked.alerts),
+        "missing": [missing_part(each) for each in explanation.questions],
         "to_give": list(asked.to_give),
         "decides_alone": [
             {"fact": each.fact, "if": each.condition, "then": each.then}
@@ -81,11 +77,34 @@ def _body(explanation: Explanation) -> dict[str, Any]:
         "next": ahead
         and {"as_of": day_text(ahead.day), "action": ahead.action, "to_give": list(ahead.facts)},
         "presumed": list(explanation.presumed),
-        "assumptions": [
-            {"name": each.name, "text": " ".join(each.text.split()), "basis": each.basis}
-            for each in explanation.assumptions
-        ],
+        "assumptions": assumption_parts(explanation.assumptions),
     }
+
+
+def alert_parts(alerts: Iterable[Alert]) -> list[dict[str, Any]]:
+    """Return alerts, as parts of a JSON object."""
+    return [
+        {"rule": each.rule, "summary": said(each.summary), "urgency": each.urgency}
+        for each in alerts
+    ]
+
+
+def missing_part(each: Question) -> dict[str, Any]:
+    """Return what is missing, as a part of a JSON object."""
+    return {
+        "fact": each.fact,
+        "why": each.why,
+        "needed_by": list(each.needed_by),
+        "ask": each.ask,
+    }
+
+
+def assumption_parts(assumptions: Iterable[Leaning]) -> list[dict[str, Any]]:
+    """Return assumptions, as parts of a JSON object."""
+    return [
+        {"name": each.name, "text": " ".join(each.text.split()), "basis": each.basis}
+        for each in assumptions
+    ]
 
 
 def _dose(asked: Recommendation) -> dict[str, Any] | None:
@@ -106,9 +125,9 @@ def _dose(asked: Recommendation) -> dict[str, Any] | None:
 
 def _timing(timing: Timing) -> dict[str, Any]:
     return {
-        "earliest": _day(timing.earliest),
+        "earliest": day_or_none(timing.earliest),
         "due": day_text(timing.due),
-        "latest": _day(timing.latest),
+        "latest": day_or_none(timing.latest),
         "status": timing.status,
     }
 
@@ -126,20 +145,20 @@ def _rule(each: RuleReason) -> dict[str, Any]:
             {"cite": one.cite, "basis": one.basis, "quote": one.quote or None}
             for one in each.sources
         ],
-        "until": _reason(each.recovery) if each.recovery else None,
+        "until": reason_part(each.recovery) if each.recovery else None,
     }
 
 
 def _because(each: RuleReason) -> dict[str, Any] | None:
     """Return the tree under a rule; under one that expects something, its items as well."""
     if each.rule.expectation is None:
-        return _reason(each.reason) if each.reason else None
+        return reason_part(each.reason) if each.reason else None
     if not each.planned:
         return None
     when = each.reason.parts[len(each.planned) :] if each.reason else ()
     return {
         "items": [planned_item(one) for one in each.planned],
-        "when": _reason(when[0]) if when else None,
+        "when": reason_part(when[0]) if when else None,
     }
 
 
@@ -148,18 +167,20 @@ def planned_item(each: Planned) -> dict[str, Any]:
     return {
         "item": each.item,
         "state": each.state.word,
-        "opens": _day(each.opens),
-        "due": _day(each.due),
-        "closes": _day(each.closes),
-        "done_by": _evidence(each.done_by) if each.done_by else None,
+        "opens": day_or_none(each.opens),
+        "due": day_or_none(each.due),
+        "closes": day_or_none(each.closes),
+        "done_by": evidence_part(each.done_by) if each.done_by else None,
     }
 
 
-def _day(day: int | None) -> str | None:
+def day_or_none(day: int | None) -> str | None:
+    """Return a day as 2024-02-12, None where there is none."""
     return None if day is None else day_text(day)
 
 
-def _reason(reason: Reason) -> dict[str, Any]:
+def reason_part(reason: Reason) -> dict[str, Any]:
+    """Return a reason and all below it, as a part of a JSON object."""
     return {
         "kind": reason.kind,
         "text": reason.text,
@@ -168,14 +189,15 @@ def _reason(reason: Reason) -> dict[str, Any]:
         "fact": reason.fact or None,
         "value": reason.value,
         "unit": reason.unit or None,
-        "evidence": _evidence(reason.event) if reason.event else None,
+        "evidence": evidence_part(reason.event) if reason.event else None,
         "why": reason.why or None,
         "presumed": reason.presumed,
-        "parts": [_reason(part) for part in reason.parts],
+        "parts": [reason_part(part) for part in reason.parts],
     }
 
 
-def _evidence(event: Event) -> dict[str, Any]:
+def evidence_part(event: Event) -> dict[str, Any]:
+    """Return an event as evidence, as a part of a JSON object."""
     return {
         "date": _date(event),
         "concept": event.concept,

@@ -65,10 +65,16 @@ def state_words(each: Planned) -> str:
         case State.OPEN:
             return f"open{_due(each.due)}" if each.due else "open"
         case State.DUE if each.due is not None:
-            last = "" if each.closes is None else f", at the latest on {day_words(each.closes)}"
-            return f"due since {day_words(each.due)}{last}"
+            return _due_since(each.due, each.closes)
         case _:
             return each.state.word
+
+
+def _due_since(day: Day, closes: Day | None) -> str:
+    if day == closes:
+        return f"due on {day_words(day)}"
+    last = "" if closes is None else f", at the latest on {day_words(closes)}"
+    return f"due since {day_words(day)}{last}"
 
 
 def _due(day: Day | None) -> str:

@@ -79,7 +79,7 @@ class Explainer:
     def explanation(self) -> Explanation:
         """Return the whole explanation."""
         asked = self.recommendation
-        asking = Asking(self.wording, asked)
+        asking = Asking.of(self.wording, asked)
         return Explanation(
             recommendation=asked,
             summary=summary_of(asked, self.program),

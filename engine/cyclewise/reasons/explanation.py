@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cyclewise.advice.planned import Planned
 from cyclewise.advice.recommendation import Leaning, Recommendation
+from cyclewise.protocol.protocol import ParameterValue
 from cyclewise.protocol.rule import URGENCIES, Rule
 from cyclewise.reasons.asking import Decider, Question
 from cyclewise.reasons.expecting import states_told
@@ -107,19 +109,8 @@ class Explanation:
     @property
     def assumptions(self) -> tuple[Leaning, ...]:
         """Return the assumptions the answer leans on; a parameter's stands for its rules' own."""
-        parameters = self.recommendation.protocol.parameters
-        found: dict[tuple[str, str], Leaning] = {}
-        for each in self.recommendation.assumptions:
-            of_parameter = each.name in parameters
-            key = (each.name, "" if of_parameter else each.text)
-            before = found.get(key)
-            if before is None:
-                found[key] = each
-                continue
-            rules = tuple(dict.fromkeys((*before.rules, *each.rules)))
-            stated = each.text.startswith(parameters[each.name].text) if of_parameter else False
-            found[key] = replace(each if stated else before, rules=rules)
-        return tuple(found.values())
+        asked = self.recommendation
+        return told_once(asked.assumptions, asked.protocol.parameters)
 
     def standing(self, *standings: str) -> tuple[RuleReason, ...]:
         """Return the rules of some standing that ask for an action, the most urgent first."""
@@ -221,6 +212,24 @@ class Explanation:
                 for quoted in each.sources:
                     found.setdefault(quoted.cite, quoted)
         return tuple(found.values())
+
+
+def told_once(
+    assumptions: Sequence[Leaning], parameters: Mapping[str, ParameterValue]
+) -> tuple[Leaning, ...]:
+    """Return assumptions, each once; a parameter's stands for its rules' own."""
+    found: dict[tuple[str, str], Leaning] = {}
+    for each in assumptions:
+        of_parameter = each.name in parameters
+        key = (each.name, "" if of_parameter else each.text)
+        before = found.get(key)
+        if before is None:
+            found[key] = each
+            continue
+        rules = tuple(dict.fromkeys((*before.rules, *each.rules)))
+        stated = each.text.startswith(parameters[each.name].text) if of_parameter else False
+        found[key] = replace(each if stated else before, rules=rules)
+    return tuple(found.values())
 
 
 PHASE_WORDS = {
