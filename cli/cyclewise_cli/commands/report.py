@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cyclewise.documents.problem import BadInput
+from cyclewise.documents.problem import BadInput, problem_at, suggestion
 from cyclewise_cli.commands.convert import AllOrNothing, progress
 from cyclewise_cli.commands.options import OneProtocol, Output, RulesFolder, day_of
 from cyclewise_cli.protocols import knowledge, linked, shelf
@@ -21,6 +21,9 @@ class Format(StrEnum):
 
     text = "text"
     json = "json"
+    markdown = "markdown"
+    html = "html"
+    csv = "csv"
 
 
 class Interval(StrEnum):
@@ -57,6 +60,15 @@ def report(
     form: Annotated[
         Format, typer.Option("--format", help="How to write the report.")
     ] = Format.text,
+    patients: Annotated[
+        str | None,
+        typer.Option(
+            "--patients",
+            metavar="TABLE",
+            help="Name the patients behind a table's figures, as CSV, such as rfs or baseline.",
+            show_default=False,
+        ),
+    ] = None,
     all_or_nothing: AllOrNothing = False,
     jobs: Annotated[
         int | None,
@@ -87,7 +99,23 @@ def report(
     if all_or_nothing and found.set_aside:
         raise BadInput([problem for each in found.set_aside for problem in each.problems])
     drawing = Drawing(study.layout.months, interval.value)
-    _write(Report(study, found, drawing, replace(read.told, cut_off=last)), form, Page(output))
+    told = Report(study, found, drawing, replace(read.told, cut_off=last))
+    if patients is not None:
+        Page(output).write(_patients(told, patients))
+        return
+    _write(told, form, Page(output))
+
+
+def _patients(told: "Report", table: str) -> str:
+    from cyclewise_cli.render.report_csv import patients_csv, traced
+
+    found = patients_csv(told, table)
+    if found is None:
+        names = traced(told)
+        near = suggestion(table, names)
+        message = f"There is no table “{table}” of patients.{' ' * bool(near)}{near}"
+        raise BadInput([problem_at("--patients", message, f"There are: {', '.join(names)}.")])
+    return found
 
 
 def _write(told: "Report", form: Format, page: "Page") -> None:
@@ -97,7 +125,19 @@ def _write(told: "Report", form: Format, page: "Page") -> None:
         from cyclewise.cohort.document import document_of
 
         page.write(json.dumps(document_of(told), indent=2, ensure_ascii=False))
-        return
-    from cyclewise_cli.render.report_text import show_report
+    elif form is Format.html:
+        from cyclewise_cli.render.report_html import report_html
 
-    page.show(lambda paper: show_report(told, paper))
+        page.write(report_html(told))
+    elif form is Format.markdown:
+        from cyclewise_cli.render.report_markdown import report_markdown
+
+        page.write(report_markdown(told))
+    elif form is Format.csv:
+        from cyclewise_cli.render.report_csv import report_csv
+
+        page.write(report_csv(told))
+    else:
+        from cyclewise_cli.render.report_text import show_report
+
+        page.show(lambda paper: show_report(told, paper))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from cyclewise.cohort.comparison import Compared
 from cyclewise.cohort.counting import Count, Number, Part
-from cyclewise.cohort.months import months_of
 from cyclewise.cohort.survival import Estimate, Quantile
 from cyclewise.values.numeral import number_text
 
 NONE = "–"
 NOT_ESTIMABLE = "not estimable"
+_LEAST = 0.001
 
 
 def percent(fraction: float | None, decimals: int = 1) -> str:
@@ -86,6 +86,6 @@ def published_words(each: Compared) -> tuple[str, str, str, str]:
     return figure.text, shown, limits, verdict
 
 
-def days_in_months(days: int) -> str:
-    """Return days as months with one decimal."""
-    return f"{months_of(days) or 0:.1f}"
+def chance(probability: float) -> str:
+    """Return the probability of a test by chance alone."""
+    return "p < 0.001" if probability < _LEAST else f"p = {probability:.3f}"

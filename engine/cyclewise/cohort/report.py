@@ -28,6 +28,7 @@ from cyclewise.cohort.page import (
 from cyclewise.cohort.risk import Flags
 from cyclewise.cohort.study import Study
 from cyclewise.cohort.tree import figures
+from cyclewise.values.quantity import parse_quantity
 from cyclewise.values.truth import Truth
 
 
@@ -163,6 +164,12 @@ class Report:
     def courses(self) -> Mapping[str, tuple[Course, ...] | None]:
         """Return each page's courses; None where there are too many to draw."""
         return {page.id: self.found.courses for page in self.study.of(Courses)}
+
+    def limit_of(self, form: Courses) -> float | None:
+        """Return the level that counts in the pictures of courses, None where none does."""
+        scale = None if form.levels is None else self.study.program.scale(form.levels)
+        quantity = None if form.limit is None else parse_quantity(form.limit)
+        return None if scale is None or quantity is None else scale.convert(quantity)
 
     @cached_property
     def figures(self) -> Mapping[str, object]:

@@ -1,0 +1,301 @@
+"""The report as a row of blocks, tables and pictures, which each format writes in its way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from cyclewise.cohort.counting import Count
+from cyclewise.cohort.curves import Curve, Grouped, Watch
+from cyclewise.cohort.flow import Step
+from cyclewise.cohort.found import Course
+from cyclewise.cohort.grades import GRADES, GradeTable, Term
+from cyclewise.cohort.page import (
+    Courses,
+    Flow,
+    FollowUp,
+    Landmark,
+    Measures,
+    Page,
+    TimeToEvent,
+    WorstGrades,
+)
+from cyclewise.cohort.report import Report
+from cyclewise.protocol.rule import ESTABLISHED
+from cyclewise_cli.render.report_words import (
+    chance,
+    count_words,
+    estimate_words,
+    months,
+    percent,
+    published_words,
+    quantile_words,
+)
+
+SYNTHETIC = "synthetic, constructed to match"
+BIASED = "Who is left out had no event that is known, so these estimates lean towards the events."
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a head; ``who`` names the patients behind each row, by what they are there."""
+
+    id: str
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...] = ()
+    who: Mapping[str, tuple[str, ...]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """Curves in one picture."""
+
+    id: str
+    title: str
+    curves: tuple[Curve, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The flow of patients as boxes."""
+
+    id: str
+    title: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A line for each patient: the swimmer plot, and the levels over time."""
+
+    id: str
+    title: str
+    courses: tuple[Course, ...]
+    limit: float | None
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The beginning of a section."""
+
+    id: str
+    title: str
+
+
+Block = Heading | Table | Plot | Chart | Lines
+
+
+def blocks(report: Report) -> Iterator[Block]:
+    """Yield the blocks of a report in their order."""
+    for section in report.study.layout.sections:
+        yield Heading(section.id, section.title)
+        for name in section.pages:
+            for block in _page(report, report.study.pages[name]):
+                alone = len(section.pages) == 1 and isinstance(block, Table)
+                yield replace(block, title="") if alone else block
+    if report.subgroups:
+        yield Heading("subgroups", "Subgroups")
+    for name, divisions in report.subgroups.items():
+        title = report.study.pages[name].title
+        yield from (_groups(f"{name}.{each.title}", title, each) for each in divisions)
+    yield Heading("attrition", "Requirements at entry")
+    yield _attrition(report)
+    if report.published:
+        yield Heading("published", "Published against observed")
+        yield _published(report)
+    yield Heading("definitions", "Definitions and assumptions")
+    yield _assumptions(report)
+
+
+def _page(report: Report, page: Page) -> Iterator[Block]:
+    name = page.id
+    match page.form:
+        case Measures():
+            yield _measures(page, report.counts[name])
+        case TimeToEvent():
+            yield Plot(name, page.title, (report.curves[name],))
+            yield _curve(name, report.curves[name])
+        case FollowUp():
+            yield _watch(page, report.watches[name])
+        case Landmark():
+            grouped = report.landmarks[name]
+            yield Plot(name, page.title, tuple(grouped.groups.values()))
+            yield _groups(name, page.title, grouped)
+        case WorstGrades():
+            yield _grades(page, report.grades[name])
+        case Flow():
+            yield Chart(name, page.title, report.steps[name])
+            yield _steps(page, report.steps[name])
+        case Courses(levels=levels):
+            courses = report.courses[name]
+            if courses:
+                title = "" if levels is None else report.study.program.title(levels)
+                yield Lines(name, page.title, courses, report.limit_of(page.form), title)
+
+
+def _measures(page: Page, counts: tuple[Count, ...]) -> Table:
+    rows = tuple(
+        (each.measure.title, count_words(each), f"{each.unknown} unknown" if each.unknown else "")
+        for each in counts
+    )
+    who = {
+        f"{each.measure.title}: {word}": names
+        for each in counts
+        for word, names in each.who.items()
+        if names
+    }
+    return Table(page.id, page.title, ("", "", ""), rows, who=who)
+
+
+def _steps(page: Page, steps: tuple[Step, ...]) -> Table:
+    rows: list[tuple[str, ...]] = []
+    who: dict[str, tuple[str, ...]] = {}
+    for step in steps:
+        if step.box.by is not None:
+            for word, number in step.words.items():
+                rows.append((f"  {step.box.title}: {word}", str(number), ""))
+        else:
+            of = f"{step.count} of {step.of}" if step.box.of else str(step.count)
+            open_ = f"{step.unknown} cannot be judged" if step.unknown else ""
+            rows.append((step.box.title, of, open_))
+        for word, names in step.who.items():
+            if names:
+                who[f"{step.box.title}: {word}"] = names
+    return Table(page.id, page.title, ("", "", ""), tuple(rows), who=who)
+
+
+def _curve(name: str, curve: Curve) -> Table:
+    ended = ", ".join(f"{number} {word}" for word, number in curve.outcomes.items())
+    rows = [("median, months", quantile_words(curve.median), "")]
+    beyond = None
+    for month, estimate in curve.months.items():
+        if estimate.probability is None:
+            beyond = beyond or month
+            continue
+        risk = f"{estimate.at_risk} at risk"
+        rows.append((f"at {month} months", estimate_words(estimate), risk))
+    if beyond is not None:
+        rows.append((f"from {beyond} months on", "not estimable: nobody was followed so long", ""))
+    title = f"{curve.title}: {curve.patients} patients, {ended}"
+    return Table(name, title, ("", "", ""), tuple(rows), _left_out(curve), _lines(curve))
+
+
+def _left_out(curve: Curve) -> tuple[str, ...]:
+    whys: dict[str, int] = {}
+    for why in curve.undecided.values():
+        whys[why] = whys.get(why, 0) + 1
+    told = tuple(f"{number} left out: {why}." for why, number in whys.items())
+    return (*told, BIASED) if told else ()
+
+
+def _lines(curve: Curve) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for line in curve.lines:
+        found.setdefault(line.ended, []).append(f"{line.patient} (day {line.days})")
+    for who, why in curve.undecided.items():
+        found.setdefault(f"left out, {why}", []).append(who)
+    return {f"{curve.title}: {word}": tuple(names) for word, names in found.items()}
+
+
+def _watch(page: Page, watch: Watch) -> Table:
+    ends = f"{months(watch.low)} to {months(watch.high)}"
+    rows = (
+        ("median, months", quantile_words(watch.median), watch.method),
+        ("range of those alive", ends, ""),
+        ("plain median of those alive", months(watch.median_waiting), ""),
+        ("plain median of all", months(watch.median_all), ""),
+    )
+    return Table(page.id, page.title, ("", "", ""), rows)
+
+
+def _groups(name: str, title: str, grouped: Grouped) -> Table:
+    rows = []
+    for group, curve in grouped.groups.items():
+        events = sum(curve.outcomes.values()) - curve.outcomes["censored"]
+        told = f"{events} events of {curve.patients}"
+        rows.append((group, told, f"median {quantile_words(curve.median)}"))
+    test = grouped.test
+    if test is not None and test.probability is not None and test.statistic is not None:
+        told = f"χ² {test.statistic:.2f}, df {test.freedom}"
+        rows.append(("log-rank test", told, chance(test.probability)))
+    notes = tuple(note for curve in grouped.groups.values() for note in _left_out(curve))
+    if grouped.left_out:
+        notes = (*notes, f"{grouped.left_out} in no group.")
+    heading = title if grouped.title == title else f"{title}, by {grouped.title}"
+    who: dict[str, tuple[str, ...]] = {}
+    for curve in grouped.groups.values():
+        who |= _lines(curve)
+    return Table(name, heading, ("", "", ""), tuple(rows), tuple(dict.fromkeys(notes)), who)
+
+
+def _grades(page: Page, table: GradeTable) -> Table:
+    rows = [_term(each, table.of) for each in (table.any, *table.terms)]
+    head = ("worst grade", *map(str, GRADES), "any", "3 or more", "")
+    who = {
+        term.term: tuple(f"{name} (grade {grade or 'unknown'})" for name, grade in term.who)
+        for term in table.terms
+    }
+    return Table(page.id, page.title, head, tuple(rows), who=who)
+
+
+def _term(term: Term, of: int) -> tuple[str, ...]:
+    counts = (str(number) if number else "·" for number in term.by_grade)
+    shares = (f"{number} ({percent(number / of, 0)})" for number in (term.any, term.severe))
+    open_ = f"{term.unknown} without a grade" if term.unknown else ""
+    return (term.term, *counts, *shares, open_)
+
+
+def _attrition(report: Report) -> Table:
+    lost = report.attrition
+    rows: list[tuple[str, ...]] = []
+    who: dict[str, tuple[str, ...]] = {}
+    for each in lost.criteria:
+        if not (each.failed or each.unknown):
+            continue
+        rows.append(
+            (
+                each.rule,
+                each.title,
+                str(each.failed),
+                str(each.alone),
+                f"{each.share:.2f}",
+                str(each.unknown),
+                f"{each.unknown_share:.2f}",
+            )
+        )
+        who |= {f"{each.rule}: {word}": names for word, names in each.who.items() if names}
+    head = ("rule", "", "not met", "alone", "share", "unknown", "share")
+    told = (
+        f"Of {lost.of} on record {lost.excluded} do not meet every requirement and "
+        f"{lost.undecided} cannot be judged. A share divides each patient equally among what "
+        "failed, so that it depends on no order."
+    )
+    return Table("attrition", "What each requirement cost", head, tuple(rows), (told,), who)
+
+
+def _published(report: Report) -> Table:
+    rows = []
+    for each in report.published:
+        title, *told, verdict = (each.figure.title, *published_words(each))
+        if report.told.synthetic and each.agrees:
+            verdict = f"agrees: {SYNTHETIC}"
+        rows.append((title, *told, verdict))
+    agreeing = sum(bool(each.agrees) for each in report.published)
+    note = f"{agreeing} of {len(report.published)} agree to the printed precision."
+    head = ("figure", "published", "observed", "interval", "")
+    return Table("published", "", head, tuple(rows), (note,))
+
+
+def _assumptions(report: Report) -> Table:
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for section in report.study.layout.sections:
+        for name in section.pages:
+            for each in report.study.pages[name].assumptions:
+                if each.basis not in ESTABLISHED:
+                    key = (each.name, each.basis, each.text.strip())
+                    found.setdefault(key, []).append(name)
+    rows = tuple((name, basis, text, ", ".join(of)) for (name, basis, text), of in found.items())
+    return Table("definitions", "", ("assumption", "basis", "", "of"), rows)
