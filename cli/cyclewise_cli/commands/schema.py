@@ -12,7 +12,8 @@ def schema(
     name: Annotated[
         str,
         typer.Argument(
-            metavar="NAME", help="The command whose output to describe: recommend, monitor."
+            metavar="NAME",
+            help="The command whose output to describe: recommend, monitor, report.",
         ),
     ] = "recommend",
     output: Output = None,
@@ -23,11 +24,13 @@ def schema(
     """
     import json
 
+    from cyclewise.cohort.schema import report_schema
     from cyclewise.reasons.schemas import SCHEMAS
     from cyclewise_cli.render.page import Page
 
-    if name not in SCHEMAS:
-        near = suggestion(name, SCHEMAS)
+    known = {**SCHEMAS, "report": report_schema}
+    if name not in known:
+        near = suggestion(name, known)
         message = f"There is no schema “{name}”.{' ' * bool(near)}{near}"
-        raise BadInput([problem_at("schema", message, f"There are: {', '.join(SCHEMAS)}.")])
-    Page(output).write(json.dumps(SCHEMAS[name](), indent=2, ensure_ascii=False))
+        raise BadInput([problem_at("schema", message, f"There are: {', '.join(known)}.")])
+    Page(output).write(json.dumps(known[name](), indent=2, ensure_ascii=False))

@@ -6,8 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from cyclewise.cohort.comparison import Compared
+from cyclewise.cohort.page import Page
 from cyclewise.cohort.report import Report
 from cyclewise.values.calendar import day_text
+
+MOST_NAMED = 1000
+"""Patients up to which the document names those behind each figure."""
 
 _DIGITS = 6
 _PERCENT_DIGITS = 1
@@ -29,11 +33,27 @@ def document_of(report: Report) -> dict[str, Any]:
         "cohort": {"label": told.label, "title": told.title, "note": told.note},
         "protocol": {"id": protocol.id, "version": protocol.version, "digest": protocol.digest},
         "definitions": {page.id: _definition(page) for page in report.study.pages.values()},
+        "patients": _patients(report) if len(report.found) <= MOST_NAMED else None,
         "notice": "Research use; endpoints not reviewed by a clinician.",
     }
 
 
-def _definition(page: Any) -> dict[str, Any]:  # noqa: ANN401
+def _patients(report: Report) -> dict[str, Any]:
+    """Return the patients behind each measure by what holds of them, and behind each curve."""
+    named: dict[str, Any] = {
+        each.measure.id: {word: list(names) for word, names in each.who.items()}
+        for counts in report.counts.values()
+        for each in counts
+    }
+    for name, curve in report.curves.items():
+        named[name] = [
+            {"patient": line.patient, "days": line.days, "ended": line.ended}
+            for line in curve.lines
+        ]
+    return named
+
+
+def _definition(page: Page) -> dict[str, Any]:
     return {
         "title": page.title,
         "status": page.status,
