@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 from cyclewise.cohort.found import Course
 from cyclewise.cohort.months import DAYS_A_MONTH
-from cyclewise_cli.render.report_blocks import Lines
+from cyclewise_cli.render.block import Lines
 
 _WIDTH, _LEFT, _RIGHT, _TOP, _ROW = 760, 84, 16, 30, 18
 _SHAPES = (

@@ -10,7 +10,7 @@ import numpy as np
 from cyclewise.cohort.curves import Curve
 from cyclewise.cohort.incidence import Incidence
 from cyclewise.cohort.months import DAYS_A_MONTH
-from cyclewise_cli.render.report_blocks import Plot
+from cyclewise_cli.render.block import Plot
 from cyclewise_cli.render.report_words import estimate_words, quantile_words
 
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP = 760, 300, 64, 16, 14

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 from cyclewise.cohort.found import Course
 from cyclewise.cohort.months import DAYS_A_MONTH
-from cyclewise_cli.render.report_blocks import Lines
+from cyclewise_cli.render.block import Lines
 
 _WIDTH, _LEFT, _RIGHT, _TOP, _HEIGHT = 760, 84, 16, 14, 260
 _BEFORE = 30

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 
 from cyclewise.cohort.counting import Count
 from cyclewise.cohort.curves import Curve, Grouped, Watch
 from cyclewise.cohort.flow import Step
-from cyclewise.cohort.found import Course
 from cyclewise.cohort.grades import GRADES, GradeTable, Term
 from cyclewise.cohort.page import (
     Courses,
@@ -22,6 +21,7 @@ from cyclewise.cohort.page import (
 )
 from cyclewise.cohort.report import Report
 from cyclewise.protocol.rule import ESTABLISHED
+from cyclewise_cli.render.block import Block, Chart, Heading, Lines, Plot, Table
 from cyclewise_cli.render.report_words import (
     chance,
     count_words,
@@ -34,58 +34,6 @@ from cyclewise_cli.render.report_words import (
 
 SYNTHETIC = "synthetic, constructed to match"
 BIASED = "Who is left out had no event that is known, so these estimates lean towards the events."
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows under a head; ``who`` names the patients behind each row, by what they are there."""
-
-    id: str
-    title: str
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    notes: tuple[str, ...] = ()
-    who: Mapping[str, tuple[str, ...]] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Plot:
-    """Curves in one picture."""
-
-    id: str
-    title: str
-    curves: tuple[Curve, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """The flow of patients as boxes."""
-
-    id: str
-    title: str
-    steps: tuple[Step, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """A line for each patient: the swimmer plot, and the levels over time."""
-
-    id: str
-    title: str
-    courses: tuple[Course, ...]
-    limit: float | None
-    level: str
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """The beginning of a section."""
-
-    id: str
-    title: str
-
-
-Block = Heading | Table | Plot | Chart | Lines
 
 
 def blocks(report: Report) -> Iterator[Block]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from io import StringIO
 
 from cyclewise.cohort.report import Report
-from cyclewise_cli.render.report_blocks import Table, blocks
+from cyclewise_cli.render.block import Table
+from cyclewise_cli.render.report_blocks import blocks
 
 _HEAD = ("table", "title", "row", "column", "value")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -6,11 +6,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from cyclewise.cohort.report import Report
+from cyclewise_cli.render.block import Block, Chart, Heading, Lines, Plot, Table
 from cyclewise_cli.render.courses_svg import swimmer_svg
 from cyclewise_cli.render.curve_svg import curve_svg
 from cyclewise_cli.render.flow_svg import flow_svg
 from cyclewise_cli.render.levels_svg import levels_svg
-from cyclewise_cli.render.report_blocks import Block, Chart, Heading, Lines, Plot, Table, blocks
+from cyclewise_cli.render.report_blocks import blocks
 from cyclewise_cli.render.report_text import NOTICE, footer_lines, header_lines
 
 _MOST_NAMED = 500

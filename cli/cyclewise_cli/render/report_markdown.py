@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cyclewise.cohort.report import Report
+from cyclewise_cli.render.block import Heading, Plot, Table
 from cyclewise_cli.render.curve_plot import curve_plot
 from cyclewise_cli.render.markdown import plain
-from cyclewise_cli.render.report_blocks import Heading, Plot, Table, blocks
+from cyclewise_cli.render.report_blocks import blocks
 from cyclewise_cli.render.report_text import NOTICE, footer_lines, header_lines
 
 _WIDTH = 80

@@ -6,9 +6,10 @@ from rich.cells import cell_len
 
 from cyclewise.cohort.report import Report
 from cyclewise.values.calendar import day_words
+from cyclewise_cli.render.block import Chart, Heading, Lines, Plot, Table
 from cyclewise_cli.render.curve_plot import curve_plot, swimmer_plot
 from cyclewise_cli.render.paper import Paper
-from cyclewise_cli.render.report_blocks import Chart, Heading, Lines, Plot, Table, blocks
+from cyclewise_cli.render.report_blocks import blocks
 
 NOTICE = "Research use; endpoints not reviewed by a clinician."
 _MOST = 8
