@@ -9,7 +9,8 @@ from cyclewise.facts.course import course_number, cycles_since, dose_event, last
 from cyclewise.facts.first_met import first_met
 from cyclewise.facts.grading import graded
 from cyclewise.facts.kinetics import Kinetics, kinetics
-from cyclewise.facts.reading import Reading
+from cyclewise.facts.reading import Reading, nothing
+from cyclewise.facts.sight import some
 from cyclewise.protocol.definition import (
     ArithmeticForm,
     CyclesForm,
@@ -84,8 +85,22 @@ def _is_date(sheet: Sheet, fact: str) -> bool:
 
 
 def _arithmetic(sheet: Sheet, fact: str, form: ArithmeticForm) -> Reading:
-    reading = combined(form.operation, sheet.reading(form.of), sheet.reading(form.against))
     if form.none_yet_of is None or form.none_yet_value is None:
-        return reading
+        return combined(form.operation, sheet.reading(form.of), sheet.reading(form.against))
+    event = sheet.reading(form.none_yet_of)
     number = sheet.program.number(fact, form.none_yet_value).at(sheet.points.day)
-    return where_none(reading, sheet.reading(form.none_yet_of), number)
+    if some(event.key >= 0):
+        reading = combined(form.operation, sheet.reading(form.of), sheet.reading(form.against))
+    else:  # nowhere is there one, so nobody need look at what the fact is made of
+        reading = nothing(len(event), absent=False, presumed=False)
+    return where_none(reading, event, number)
+
+
+def operands(sheet: Sheet, form: ArithmeticForm | DaysBetweenForm, point: int) -> tuple[str, ...]:
+    """Return the facts set against each other at a point; none before there is anything to set."""
+    if isinstance(form, DaysBetweenForm):
+        return (form.begin, form.end)
+    event = form.none_yet_of
+    if event is not None and sheet.reading(event).key[point] < 0:
+        return ()
+    return (form.of, form.against)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from cyclewise.facts.computed import course_of
+from cyclewise.facts.computed import course_of, operands
 from cyclewise.facts.program import ENGINE_FACTS, EVENT_FACTS, Program
 from cyclewise.facts.reading import Reading, Why
 from cyclewise.facts.rows import Measured
@@ -155,7 +155,7 @@ class Tracer:
             applies = self.sheet.applicable(fact)[self.point]
             idle = below is not None and bool(applies == Truth.NOT_MET)
             return Trace("criterion", truth, criterion=criterion, below=below, idle=idle)
-        seen = self._ever(criterion) if criterion.asks == "ever" else self._fact(criterion)
+        seen = self._ever(criterion) if criterion.asks == "ever" else self.seen(fact, criterion)
         return Trace("criterion", truth, criterion=criterion, seen=seen)
 
     def _grades(self, criterion: Criterion) -> Trace | None:
@@ -168,9 +168,6 @@ class Tracer:
             return None
         form = self.program.definitions[fact].form
         return self.condition(form.condition) if isinstance(form, ConditionForm) else None
-
-    def _fact(self, criterion: Criterion) -> Seen:
-        return self.seen(criterion.subject, criterion)
 
     def _ever(self, criterion: Criterion) -> Seen:
         """Return the row that decides: one that is met, else one in doubt, else the last."""
@@ -225,8 +222,8 @@ class Tracer:
         if fact in EVENT_FACTS or fact in ENGINE_FACTS or fact in self.sheet.stubs:
             return ()
         match self.program.definitions[fact].form:
-            case ArithmeticForm(_, one, other) | DaysBetweenForm(one, other):
-                return (self.seen(one), self.seen(other))
+            case ArithmeticForm() | DaysBetweenForm() as form:
+                return tuple(map(self.seen, operands(self.sheet, form, self.point)))
             case ElapsedForm(_, since) | CyclesForm(since):
                 return (self.seen(since),)
             case KineticsForm() | FirstMetForm() | GradesForm() as form:

@@ -210,7 +210,10 @@ class Wording:
         """Return a value and its date without its name."""
         if seen.event is None:
             return self._bare(seen, ())
-        return f"{said(seen.event.value.text)}{self._on(seen.event)}"
+        form = self.limits.program.definitions[seen.fact].form
+        itself = not isinstance(form, ReadingForm) or form.value == VALUE
+        value = said(seen.event.value.text) if itself else self._bare(seen, ())
+        return f"{value}{self._on(seen.event)}"
 
     def _from(self, seen: Seen) -> str:
         base = seen.inputs[0] if seen.inputs else None
