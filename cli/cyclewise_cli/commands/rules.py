@@ -39,21 +39,27 @@ def list_rules(protocol: AnyProtocol = None, rules: RulesFolder = None) -> None:
 
 
 def show(
-    rule: Annotated[str, typer.Argument(metavar="RULE", help="The rule's id.")],
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="The id of a rule or of a fact.")],
     protocol: OneProtocol = None,
     rules: RulesFolder = None,
 ) -> None:
-    """Print a rule back as English, each quote above the condition it supports.
+    """Print a rule, or a fact that has a page, back as English with its sources.
 
     Example: cyclewise rules show STP-003
+
+    Example: cyclewise rules show weight_gain
     """
     from cyclewise_cli.render.page import Page
-    from cyclewise_cli.render.rules import show_rule, show_schedule
+    from cyclewise_cli.render.rules import show_definition, show_rule, show_schedule
 
     program = linked(shelf(rules).one(protocol), knowledge())
     wanted, schedule = rule.upper(), program.protocol.schedule
     if wanted == schedule.id:
         Page().show(lambda paper: show_schedule(program, paper))
+        return
+    definition = program.protocol.definitions.get(rule.lower())
+    if definition is not None and definition.label:
+        Page().show(lambda paper: show_definition(definition, program, paper))
         return
     chosen = program.protocol.by_id.get(wanted)
     if chosen is None:
@@ -63,8 +69,8 @@ def show(
 
 def _no_such_rule(rule: str, program: "Program") -> BadInput:
     known = [*program.protocol.by_id, program.protocol.schedule.id]
-    near = suggestion(rule.upper(), known)
-    message = f"{program.protocol.id} has no rule “{rule}”.{' ' * bool(near)}{near}"
+    near = suggestion(rule.upper(), known) or suggestion(rule, program.protocol.definitions)
+    message = f"{program.protocol.id} has no rule or fact “{rule}”.{' ' * bool(near)}{near}"
     return BadInput([problem_at("RULE", message, "“cyclewise rules list” lists them.")])
 
 

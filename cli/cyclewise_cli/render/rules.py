@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from rich.text import Text
 
 from cyclewise.facts.program import ENGINE_FACTS, Program
+from cyclewise.protocol.definition import Definition
+from cyclewise.protocol.definition_english import definition_english
 from cyclewise.protocol.english import Line, rule_english
 from cyclewise.protocol.findings import Finding
 from cyclewise.protocol.phrases import Speech, condition_english
@@ -42,8 +44,18 @@ def show_list(protocol: Protocol, paper: Paper) -> None:
 
 def show_rule(rule: Rule, program: Program, paper: Paper) -> None:
     """Print a rule back as English."""
+    _lines(rule_english(rule, program.protocol, program.knowledge, ENGINE_FACTS), paper)
+
+
+def show_definition(definition: Definition, program: Program, paper: Paper) -> None:
+    """Print a definition back as English."""
+    speech = Speech(program.protocol, program.knowledge, ENGINE_FACTS)
+    _lines(definition_english(definition, speech), paper)
+
+
+def _lines(lines: Iterable[Line], paper: Paper) -> None:
     last = ""
-    for line in rule_english(rule, program.protocol, program.knowledge, ENGINE_FACTS):
+    for line in lines:
         if line.kind != last and last:
             paper.print()
         _line(line, paper)

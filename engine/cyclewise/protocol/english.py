@@ -21,9 +21,11 @@ from cyclewise.protocol.criterion import Criterion
 from cyclewise.protocol.expectation_english import expectation_english
 from cyclewise.protocol.phrases import Speech, condition_english, listed, negated_english
 from cyclewise.protocol.protocol import Protocol
-from cyclewise.protocol.rule import ALWAYS, CALM, Citation, Phase, Rule
+from cyclewise.protocol.rule import ALWAYS, CALM, Assumption, Citation, Phase, Rule
 
-Kind = Literal["title", "applies", "quote", "condition", "follows", "because", "leans on", "limit"]
+Kind = Literal[
+    "title", "applies", "quote", "condition", "follows", "because", "leans on", "limit", "pages"
+]
 
 _PHASE_WORDS: Mapping[Phase, str] = {
     "before": "before the first dose",
@@ -59,9 +61,12 @@ def _lines(rule: Rule, speech: Speech) -> Iterator[Line]:
     yield Line("title", 0, f"{rule.id}  {rule.title} ({rule.status})")
     yield Line("applies", 0, _applies(rule))
     if rule.condition == ALWAYS:
-        yield from _quotes(rule.sources, 0, speech)
+        yield from quote_lines(rule.sources, 0, speech)
     else:
-        yield from _condition_lines(rule, speech)
+        lead = "Requires that" if rule.requirement else "When"
+        yield from condition_lines(_without_unless(rule), lead, rule.sources, speech)
+    if rule.unless is not None:
+        yield Line("condition", 0, f"unless {condition_english(rule.unless, speech)}")
     if rule.expectation is not None:
         yield Line("condition", 0, expectation_english(rule.expectation, speech))
         how = "is shown in the surveillance" if rule.urgency == CALM else f"alerts ({rule.urgency})"
@@ -70,11 +75,25 @@ def _lines(rule: Rule, speech: Speech) -> Iterator[Line]:
         yield from _following(rule, speech)
     if rule.rationale:
         yield Line("because", 0, rule.rationale.strip())
-    for assumption in rule.assumptions:
-        text = f"Leans on “{assumption.name}” ({assumption.basis}): {assumption.text.strip()}"
-        yield Line("leans on", 0, text)
+    yield from assumption_lines(rule.assumptions)
     for limit in rule.limits:
         yield Line("limit", 0, f"Limit: {limit.strip()}")
+    pages = [fact for fact in _read_by(rule) if fact in speech.protocol.definitions]
+    if pages:
+        yield Line("pages", 0, f"Facts with a page of their own: {', '.join(pages)}.")
+
+
+def _read_by(rule: Rule) -> Iterator[str]:
+    """Yield the facts a rule reads, each once, in the order in which it names them."""
+    expected = () if rule.expectation is None else rule.expectation.items
+    yield from dict.fromkeys((*(each.subject for each in criteria(rule.condition)), *expected))
+
+
+def assumption_lines(assumptions: Sequence[Assumption]) -> Iterator[Line]:
+    """Yield what is taken to be so, each with its basis."""
+    for assumption in assumptions:
+        text = f"Leans on “{assumption.name}” ({assumption.basis}): {assumption.text.strip()}"
+        yield Line("leans on", 0, text)
 
 
 def _applies(rule: Rule) -> str:
@@ -87,22 +106,20 @@ def _applies(rule: Rule) -> str:
     return f"{text}."
 
 
-def _condition_lines(rule: Rule, speech: Speech) -> Iterator[Line]:
-    condition = _without_unless(rule)
-    lead = "Requires that" if rule.requirement else "When"
+def condition_lines(
+    condition: Condition[Criterion], lead: str, quotes: Sequence[Citation], speech: Speech
+) -> Iterator[Line]:
+    """Yield a condition part by part, each quote above the first part that it supports."""
     parts = parts_of(condition)
-    quotes = list(rule.sources)
     if isinstance(condition, Leaf | Negation) or len(parts) == 1:
-        yield from _quotes(quotes, 0, speech)
+        yield from quote_lines(quotes, 0, speech)
         yield Line("condition", 0, f"{lead} {condition_english(condition, speech)}")
     else:
         above = [each for each in quotes if not set(each.supports) & _facts(condition)]
-        yield from _quotes(above, 0, speech)
+        yield from quote_lines(above, 0, speech)
         lead = lead.removesuffix(" that")
         yield Line("condition", 0, f"{lead} {_heading(condition, len(parts))}")
         yield from _part_lines(parts, [each for each in quotes if each not in above], speech)
-    if rule.unless is not None:
-        yield Line("condition", 0, f"unless {condition_english(rule.unless, speech)}")
 
 
 def _without_unless(rule: Rule) -> Condition[Criterion]:
@@ -132,7 +149,7 @@ def _part_lines(
     for part in parts:
         here = [each for each in waiting if set(each.supports) & _facts(part)]
         waiting = [each for each in waiting if each not in here]
-        yield from _quotes(here, 1, speech)
+        yield from quote_lines(here, 1, speech)
         yield Line("condition", 1, condition_english(part, speech))
 
 
@@ -140,7 +157,8 @@ def _facts(condition: Condition[Criterion]) -> set[str]:
     return {criterion.subject for criterion in criteria(condition)}
 
 
-def _quotes(citations: Sequence[Citation], depth: int, speech: Speech) -> Iterator[Line]:
+def quote_lines(citations: Sequence[Citation], depth: int, speech: Speech) -> Iterator[Line]:
+    """Yield who says so, in the words of the source where they are at hand."""
     for citation in citations:
         source = speech.knowledge.sources.get(citation.cite)
         title = citation.cite if source is None else source.title

@@ -148,7 +148,7 @@ def criterion_english(criterion: Criterion, speech: Speech, *, negated: bool = F
         raise ValueError(f"The criterion on {criterion.subject} compares nothing.")
     if criterion.asks == "parameter":
         name = f"“{criterion.subject}”"
-        return f"{name} {_compared(comparison, speech, '', 'is', negated=negated)}"
+        return f"{name} {compared(comparison, speech, '', 'is', negated=negated)}"
     if comparison.word == "recorded":
         return _recorded(criterion, comparison, speech, negated=negated)
     words = _words(comparison)
@@ -156,7 +156,7 @@ def criterion_english(criterion: Criterion, speech: Speech, *, negated: bool = F
         holds = (words == ["true"]) != negated
         return speech.statement(criterion.subject, holds=holds)
     title = speech.title(criterion.subject)
-    clause = _compared(comparison, speech, criterion.subject, _is(title), negated=negated)
+    clause = compared(comparison, speech, criterion.subject, _is(title), negated=negated)
     return f"{title} {clause}{_in_a_result(criterion, speech)}{_since(criterion, speech)}"
 
 
@@ -164,10 +164,10 @@ def _words(comparison: Comparison) -> list[str]:
     return [limit.text for limit in comparison.limits if not isinstance(limit, Parameter)]
 
 
-def _compared(
-    comparison: Comparison, speech: Speech, fact: str, verb: str, *, negated: bool
+def compared(
+    comparison: Comparison, speech: Speech, fact: str, verb: str, *, negated: bool = False
 ) -> str:
-    """Return “is at least 2 mg/dL”; the opposite of a size is said by its opposite word."""
+    """Return “is at least 2 mg/dL” of a fact; the opposite of a size is said by its own word."""
     limits = [speech.limit(limit, fact) for limit in comparison.limits]
     if comparison.word in _OPPOSITE:
         word = _OPPOSITE[comparison.word] if negated else comparison.word
@@ -202,7 +202,7 @@ def _ever(criterion: Criterion, speech: Speech, *, negated: bool) -> str:
     lately = "" if criterion.within is None else f" in the last {speech.length(criterion.within)}"
     if criterion.comparison is None:
         return f"{title} {when} recorded{lately}{since}"
-    clause = _compared(criterion.comparison, speech, criterion.subject, when, negated=False)
+    clause = compared(criterion.comparison, speech, criterion.subject, when, negated=False)
     return f"{title} {clause}{lately}{since}"
 
 
