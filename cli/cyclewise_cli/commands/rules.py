@@ -47,7 +47,7 @@ def show(
 
     Example: cyclewise rules show STP-003
 
-    Example: cyclewise rules show weight_gain
+    Example: cyclewise rules show age
     """
     from cyclewise_cli.render.page import Page
     from cyclewise_cli.render.rules import show_definition, show_rule, show_schedule
