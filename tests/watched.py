@@ -34,6 +34,7 @@ when:
 when:
   all: [{fact: yellow, is: true}, {any: [{fact: swollen, is: true}, {fact: dark, is: true}]}]
 """,
+    "after_graft": "applies: {fact: graft, recorded: true}\nwhen: {fact: two_signs, is: true}",
     "severity": """
 grades:
   - {grade: 2, called: bad, when: {fact: lab, at_least: 8 mg/dL}, information: Read the book.}
@@ -46,7 +47,7 @@ grades:
 """,
 }
 SIGNS = ("yellow", "swollen", "dark", "gaining")
-SETS = ("two_signs", "yellow_and_one")
+SETS = ("two_signs", "yellow_and_one", "after_graft")
 DAY_1 = "2024-03-01, dose: x, cycle: 1, day: 1"
 
 

@@ -88,8 +88,18 @@ def test_one_sign_and_no_scan_cannot_be_ruled_out_without_it() -> None:
 
 def test_no_sign_and_no_scan_is_ruled_out() -> None:
     seen = surveillance(DAY_1, "2024-03-05, lab: 1 mg/dL", as_of="2024-03-05")
-    assert [each.truth for each in seen.criteria] == [Truth.NOT_MET, Truth.NOT_MET]
+    assert [each.truth for each in seen.criteria] == [Truth.NOT_MET, Truth.NOT_MET, None]
     assert sign(seen, "dark").matters_to == ()
+
+
+def test_a_set_that_is_not_meant_for_the_patient_does_not_apply_and_says_why() -> None:
+    signs = [HIGH, "2024-03-05, sign: present"]
+    idle = criteria(surveillance(DAY_1, *signs, as_of="2024-03-05"), "after_graft")
+    assert (idle.truth, idle.since, idle.missing) == (None, None, ())
+    assert idle.applies is not None
+    assert idle.applies.truth == Truth.NOT_MET
+    seen = surveillance("2024-02-01, graft: other", DAY_1, *signs, as_of="2024-03-05")
+    assert criteria(seen, "after_graft").truth == Truth.MET
 
 
 def test_a_set_is_met_since_the_first_day_of_the_run_that_goes_on() -> None:

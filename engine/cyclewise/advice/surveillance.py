@@ -64,12 +64,12 @@ class Surveillance:
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """Return every fact that is shown."""
+        """Return every fact that says something here; a set that does not apply says nothing."""
         return tuple(
             dict.fromkeys(
                 (
                     *(each.fact for each in self.signs),
-                    *(each.fact for each in self.criteria),
+                    *(each.fact for each in self.criteria if each.truth is not None),
                     *(each.fact for each in self.graded),
                 )
             )
@@ -144,7 +144,7 @@ def told_rulings(surveillance: Surveillance) -> tuple[Ruling, ...]:
 
 def _traces(surveillance: Surveillance) -> Iterator[Trace]:
     yield from (each.trace for each in surveillance.signs)
-    yield from (each.trace for each in surveillance.criteria)
+    yield from (each.trace for each in surveillance.criteria if each.truth is not None)
     for graded in surveillance.graded:
         yield from (step.trace for step in graded.telling)
     for ruling in told_rulings(surveillance):

@@ -20,8 +20,6 @@ from cyclewise.advice.runs import Run
 from cyclewise.facts.program import Program
 from cyclewise.facts.reading import Why
 from cyclewise.inference.trace import Seen, Trace, Tracer, decisive
-from cyclewise.logic.condition import Condition
-from cyclewise.protocol.criterion import Criterion
 from cyclewise.protocol.definition import ConditionForm, GradesForm
 from cyclewise.protocol.monitored import Watched
 from cyclewise.timeline.event import Event
@@ -155,7 +153,7 @@ class Watcher:
     def sign(self, watched: Watched) -> Sign:
         """Return a sign as it stands; whom it matters to is said by the sets of criteria."""
         fact = watched.fact
-        trace = self.tracer.condition(self._condition(fact))
+        trace = self.tracer.condition(self._form(fact).condition)
         explained = _explanation(trace)
         return Sign(
             fact,
@@ -171,16 +169,20 @@ class Watcher:
     def criteria(self, watched: Watched, runs: tuple[Run, ...]) -> CriteriaSet:
         """Return a set of criteria as it stands."""
         fact = watched.fact
-        trace = self.tracer.condition(self._condition(fact))
+        form = self._form(fact)
+        trace, applies = self.tracer.condition(form.condition), None
+        if form.applies is not None:
+            applies = trace.parts[0]
+            trace = trace.parts[1] if applies.truth == Truth.MET else trace
         undecided = self._undecided(fact, trace)
         missing, names = missing_facts(undecided, self.name), Names(self.name)
         facts = [each.fact for each in missing]
         return CriteriaSet(
             fact,
             self._title(watched),
-            trace.truth,
+            None if applies is not None and applies.truth == Truth.NOT_MET else trace.truth,
             trace,
-            None,
+            applies,
             runs,
             missing,
             fewest(undecided, facts, names) if missing else (),
@@ -212,11 +214,11 @@ class Watcher:
     def _title(self, watched: Watched) -> str:
         return watched.called or self.program.title(watched.fact)
 
-    def _condition(self, fact: str) -> Condition[Criterion]:
+    def _form(self, fact: str) -> ConditionForm:
         form = self.program.definitions[fact].form
         if not isinstance(form, ConditionForm):
             raise TypeError(f"{fact} is no condition.")
-        return form.condition
+        return form
 
     @staticmethod
     def _undecided(fact: str, trace: Trace) -> tuple[Undecided, ...]:

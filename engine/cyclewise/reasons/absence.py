@@ -94,6 +94,9 @@ class Absence:
     def _not_since(self, seen: Seen, criterion: Criterion | None) -> str:
         since = self._since(seen, criterion)
         latest = f"the latest is of {date_words(seen.event)}" if seen.event else ""
+        until = self.counted_until(seen.fact)
+        if since is None and until is not None:
+            return f"{seen.title}: none until {self.limits.program.title(until)}; {latest}"
         if since is None:
             return f"{seen.title}: none that counts; {latest}"
         return f"{seen.title}: none since {self.limits.program.title(since)}; {latest}"
@@ -107,6 +110,13 @@ class Absence:
         steps = chain.steps if chain else ()
         found = [each for step in steps for each in (step.since, step.cleared_by) if each]
         return found[-1] if found else None
+
+    def counted_until(self, fact: str) -> str | None:
+        """Return the event after which nothing counts for a fact, None where there is no such."""
+        chain = self.limits.program.chains.get(fact)
+        steps = chain.steps if chain else ()
+        bounded = [step.until for step in steps if step.until is not None]
+        return bounded[-1] if bounded and self._counted_from(fact) is None else None
 
     def _not_usable(self, seen: Seen) -> str:
         lacking = self.lacking(seen)

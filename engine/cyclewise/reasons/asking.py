@@ -124,10 +124,14 @@ class Asking:
             asked = self._about_event(seen, title, opened)
             if asked:
                 return asked
-        ages = [self.wording.limits.freshness(each.criterion) for each in opened]
-        ages += [self.wording.limits.own_freshness(seen.fact)]
+        limits = self.wording.limits
+        ages = [limits.freshness(each.criterion) for each in opened]
+        ages += [limits.own_freshness(seen.fact)]
         fresh = min((age for age in ages if age is not None), default=None)
         if seen.why == Why.NOT_SINCE:
+            until = self.wording.absence.counted_until(seen.fact)
+            if until is not None:
+                return f"Record {article} of no later than {limits.program.title(until)}."
             return (
                 f"Record {article} newer than the one of {date_words(seen.event)}."
                 if seen.event

@@ -93,7 +93,9 @@ class GradeTold:
     @property
     def unmeasured(self) -> bool:
         """Return whether nothing at all is on record that it could be graded from."""
-        return self.graded.low == 0 and all(each.why == NO_RECORD for each in self.questions)
+        return self.graded.low == 0 < self.graded.high and all(
+            each.why == NO_RECORD for each in self.questions
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,16 +135,16 @@ class Surveyor:
         undecided = (Undecided(criteria.fact, MET, criteria.trace, Truth.NOT_MET),)
         asking = self._asking(criteria.missing, undecided, criteria.decides_alone)
         applies = None if criteria.applies is None else teller.reason(criteria.applies)
-        reason = teller.reason(criteria.trace)
+        reason = None if criteria.truth is None else teller.reason(criteria.trace)
         stands = "not applicable" if criteria.truth is None else criteria.truth.word
         return SetTold(
             set=criteria,
             stands=stands,
             since=self._since(criteria),
-            counts=listed(list(dict.fromkeys(self._counting(criteria.trace)))),
-            verdict=self._verdict(criteria),
+            counts=self._counts(criteria),
+            verdict=self._verdict(criteria, applies),
             reason=reason,
-            brief=self._brief(reason),
+            brief=None if reason is None else self._brief(reason),
             applies=applies,
             questions=asking.questions(),
             deciders=asking.deciders(),
@@ -167,7 +167,17 @@ class Surveyor:
             return f"was met on {day_words(last.first)}"
         return f"was met from {day_words(last.first)} to {day_words(last.last)}"
 
-    def _verdict(self, criteria: CriteriaSet) -> str:
+    def _counts(self, criteria: CriteriaSet) -> str:
+        """Return what of a set of criteria is met, by name."""
+        if criteria.truth is None:
+            return ""
+        return listed(list(dict.fromkeys(self._counting(criteria.trace))))
+
+    def _verdict(self, criteria: CriteriaSet, applies: Reason | None) -> str:
+        """Return what an unknown set needs, or why a set does not apply."""
+        if criteria.truth is None and applies is not None:
+            failing = [each.text for each in applies.leaves() if each.truth == Truth.NOT_MET]
+            return f"because {listed(failing)}"
         if criteria.truth == Truth.UNKNOWN:
             lacking = criteria.rules_out or tuple(each.fact for each in criteria.missing)
             titles = [wanted(self.program, fact, criteria.missing) for fact in lacking]
