@@ -66,11 +66,10 @@ def _signs(survey: Survey) -> Iterator[str]:
     sets = [(each.set.title, each.stands, set_words(each)) for each in survey.sets]
     yield from _table("Sets of criteria", ("criteria", "stand", "what counts"), sets)
     for told in survey.sets:
-        shown = told.applies if told.set.truth is None else told.brief
-        if shown is None or told.set.truth == Truth.NOT_MET:
+        if told.brief is None or told.set.truth == Truth.NOT_MET:
             continue
         yield f"- {plain(told.set.title)}: {told.stands}"
-        yield from tree_lines(shown, 1)
+        yield from tree_lines(told.brief, 1)
         yield from (f"  - {plain(each.told)}. {plain(each.ask)}" for each in told.questions)
     if survey.sets:
         yield ""
@@ -83,7 +82,7 @@ def _severity(told: GradeTold) -> Iterator[str]:
     yield ""
     for step in told.steps:
         yield f"- {plain(step.name)}: {'reached' if step.sure else 'may be'}"
-        yield from tree_lines(step.reason, 1)
+        yield from tree_lines(step.brief, 1)
     yield from (f"- {plain(each.told)}. {plain(each.ask)}" for each in told.questions)
     yield ""
     if told.information:

@@ -119,10 +119,6 @@ def _sets(survey: Survey, paper: Paper) -> None:
             paper.row(paper.sign(told.set.truth), Text(f"{told.set.title}: {told.stands}"))
             show_tree(told.brief, paper, indent=2, depth=_DEEP)
             _questions(told, paper)
-        elif told.applies is not None:
-            paper.console.print()
-            paper.row(paper.sign(None), Text(f"{told.set.title}: {told.stands}, because"))
-            show_tree(told.applies, paper, indent=2, depth=_DEEP)
 
 
 def _set(told: SetTold, paper: Paper) -> tuple[Text | str, ...]:
@@ -141,7 +137,7 @@ def _severity(told: GradeTold, paper: Paper) -> None:
     paper.print(f"{told.graded.title}: {told.grade}", "bold")
     for step in told.steps:
         paper.print(f"{step.name}: {'reached' if step.sure else 'may be'}", indent=2)
-        show_tree(step.reason, paper, indent=4, depth=_DEEP)
+        show_tree(step.brief, paper, indent=4, depth=_DEEP)
     for question in told.questions:
         paper.row("?", f"{question.told}. {question.ask}", indent=2)
     if told.information:

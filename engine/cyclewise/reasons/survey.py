@@ -72,6 +72,8 @@ class StepTold:
     name: str
     sure: bool
     reason: Reason
+    brief: Reason
+    """The same, without what is below signs and sets of criteria: they are told by themselves."""
 
 
 @dataclass(frozen=True, slots=True)

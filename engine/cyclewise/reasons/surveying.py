@@ -151,9 +151,10 @@ class Surveyor:
         )
 
     def _brief(self, reason: Reason) -> Reason:
-        """Return a reason without what is below the signs that are watched."""
-        signs = {each.fact for each in self.surveillance.signs}
-        parts = () if reason.fact in signs else tuple(self._brief(each) for each in reason.parts)
+        """Return a reason without what is below the signs and sets that are watched."""
+        seen = self.surveillance
+        told = {*(each.fact for each in seen.signs), *(each.fact for each in seen.criteria)}
+        parts = () if reason.fact in told else tuple(self._brief(each) for each in reason.parts)
         return replace(reason, parts=parts)
 
     @staticmethod
@@ -176,8 +177,8 @@ class Surveyor:
     def _verdict(self, criteria: CriteriaSet, applies: Reason | None) -> str:
         """Return what an unknown set needs, or why a set does not apply."""
         if criteria.truth is None and applies is not None:
-            failing = [each.text for each in applies.leaves() if each.truth == Truth.NOT_MET]
-            return f"because {listed(failing)}"
+            failing = (each.text for each in applies.leaves() if each.truth == Truth.NOT_MET)
+            return f"because {next(failing, applies.text)}"
         if criteria.truth == Truth.UNKNOWN:
             lacking = criteria.rules_out or tuple(each.fact for each in criteria.missing)
             titles = [wanted(self.program, fact, criteria.missing) for fact in lacking]
@@ -217,9 +218,11 @@ class Surveyor:
                     step.number,
                     step.called or f"grade {step.number}",
                     step.truth == Truth.MET,
-                    teller.reason(step.trace),
+                    reason,
+                    self._brief(reason),
                 )
                 for step in graded.telling
+                for reason in [teller.reason(step.trace)]
             ),
             "" if reached is None else " ".join(reached.information.split()),
             self._asking(graded.missing, undecided).questions(),
