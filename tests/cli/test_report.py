@@ -185,3 +185,6 @@ def test_the_kind_of_interval_is_named_and_changes_the_limits(cyclewise: Command
     plain = cyclewise("report", COHORT, "--interval", "plain").out
     assert "plain for curves" in plain
     assert "54.0 % (33.8 to 74.3 %)" in plain
+    score = cyclewise("report", COHORT, "--proportions", "Wilson").out
+    assert "Wilson for proportions" in score
+    assert "18 of 26 (69.2 %, CI 50.0 to 83.5 %)" in score

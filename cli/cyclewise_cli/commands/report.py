@@ -34,6 +34,13 @@ class Interval(StrEnum):
     plain = "plain"
 
 
+class Proportions(StrEnum):
+    """How the interval of a proportion is computed."""
+
+    clopper_pearson = "Clopper-Pearson"
+    wilson = "Wilson"
+
+
 def report(
     cohort: Annotated[
         str,
@@ -57,6 +64,9 @@ def report(
     interval: Annotated[
         Interval, typer.Option("--interval", help="The kind of interval around curves.")
     ] = Interval.log_log,
+    proportions: Annotated[
+        Proportions, typer.Option("--proportions", help="The interval of a proportion.")
+    ] = Proportions.clopper_pearson,
     form: Annotated[
         Format, typer.Option("--format", help="How to write the report.")
     ] = Format.text,
@@ -98,7 +108,7 @@ def report(
     found = replace(found, set_aside=(*read.set_aside, *found.set_aside))
     if all_or_nothing and found.set_aside:
         raise BadInput([problem for each in found.set_aside for problem in each.problems])
-    drawing = Drawing(study.layout.months, interval.value)
+    drawing = Drawing(study.layout.months, interval.value, proportions=proportions.value)
     told = Report(study, found, drawing, replace(read.told, cut_off=last))
     if patients is not None:
         Page(output).write(_patients(told, patients))

@@ -39,9 +39,10 @@ def header_lines(report: Report) -> list[str]:
     protocol, told = report.study.program.protocol, report.told
     identity = ", ".join(each for each in (protocol.registry, protocol.id) if each)
     cut = "everything on record" if told.cut_off is None else f"by {day_words(told.cut_off)}"
+    drawing = report.drawing
     counted = (
         f"{len(report.found)} on record, {report.treated} treated; data cut-off: {cut}; intervals "
-        f"95 %, {report.drawing.kind} for curves, Clopper-Pearson for proportions; a month is "
+        f"95 %, {drawing.kind} for curves, {drawing.proportions} for proportions; a month is "
         "30.4375 days."
     )
     return [

@@ -9,7 +9,7 @@ import numpy as np
 
 from cyclewise.cohort.found import Found
 from cyclewise.cohort.page import Measure
-from cyclewise.cohort.proportion import Proportion, clopper_pearson
+from cyclewise.cohort.proportion import CLOPPER_PEARSON, METHODS, Proportion
 from cyclewise.cohort.risk import Flags, Floats
 from cyclewise.cohort.survival import known
 from cyclewise.values.truth import Truth
@@ -57,10 +57,10 @@ class Tally:
 Count = Part | Number | Tally
 
 
-def count(measure: Measure, found: Found) -> Count:
-    """Return a measure over the treated patients."""
+def count(measure: Measure, found: Found, method: str = CLOPPER_PEARSON) -> Count:
+    """Return a measure over the treated patients; ``method`` names a proportion's interval."""
     if measure.condition is not None:
-        return _part(measure, found)
+        return _part(measure, found, method)
     if measure.words:
         return _tally(measure, found)
     values = np.where(found.treated, found.numbers[measure.id], np.nan)
@@ -92,7 +92,7 @@ def _by_value(values: Mapping[str, float]) -> dict[str, tuple[str, ...]]:
     return {value: tuple(names) for value, names in found.items()}
 
 
-def _part(measure: Measure, found: Found) -> Part:
+def _part(measure: Measure, found: Found, method: str) -> Part:
     held = found.truths[measure.condition or ""]
     yes, no, open_ = (
         found.treated & (held == each) for each in (Truth.MET, Truth.NOT_MET, Truth.UNKNOWN)
@@ -100,7 +100,7 @@ def _part(measure: Measure, found: Found) -> Part:
     met, unknown = int(yes.sum()), int(open_.sum())
     of = met + int(no.sum()) + (unknown if measure.undecided == "in the denominator" else 0)
     who = {MET: found.names(yes), NOT_MET: found.names(no), UNKNOWN: found.names(open_)}
-    return Part(measure, clopper_pearson(met, of), unknown, who)
+    return Part(measure, METHODS[method](met, of), unknown, who)
 
 
 def _tally(measure: Measure, found: Found) -> Tally:

@@ -14,6 +14,7 @@ from cyclewise.cohort.incidence import Incidence, aalen_johansen
 from cyclewise.cohort.logrank import LogRank, log_rank
 from cyclewise.cohort.months import days_of, months_of
 from cyclewise.cohort.page import TimeToEvent
+from cyclewise.cohort.proportion import CLOPPER_PEARSON
 from cyclewise.cohort.risk import CENSORED, Flags, Floats, Integers
 from cyclewise.cohort.survival import Estimate, Quantile, Survival, follow_up, kaplan_meier
 
@@ -76,11 +77,13 @@ class Grouped:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """How curves are drawn up: the months to tell, the kind of interval and its level."""
+    """How figures are drawn up: the months to tell, the kinds of intervals and their level."""
 
     months: Sequence[int]
     kind: Kind = "log-log"
     level: float = LEVEL
+    proportions: str = CLOPPER_PEARSON
+    """How the interval of a proportion is computed."""
 
     def curve(
         self, title: str, form: TimeToEvent, times: Times, found: Found, chosen: Flags | None = None

@@ -49,7 +49,13 @@ def wilson(count: int, of: int, level: float = LEVEL) -> Proportion:
     part, more = count / of, z * z / of
     middle = (part + more / 2) / (1 + more)
     reach = z * (part * (1 - part) / of + more / (4 * of)) ** 0.5 / (1 + more)
-    return Proportion(count, of, max(0.0, middle - reach), min(1.0, middle + reach), WILSON)
+    low = 0.0 if count == 0 else middle - reach
+    high = 1.0 if count == of else middle + reach
+    return Proportion(count, of, low, high, WILSON)
+
+
+METHODS = {CLOPPER_PEARSON: clopper_pearson, WILSON: wilson}
+"""The intervals of a proportion by name."""
 
 
 def _beta_quantile(probability: float, a: float, b: float) -> float:

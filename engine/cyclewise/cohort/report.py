@@ -62,7 +62,10 @@ class Report:
     def counts(self) -> Mapping[str, tuple[Count, ...]]:
         """Return the measures of each page of them."""
         return {
-            page.id: tuple(count(measure, self.found) for measure in page.form.measures)
+            page.id: tuple(
+                count(measure, self.found, self.drawing.proportions)
+                for measure in page.form.measures
+            )
             for page in self.study.of(Measures)
             if isinstance(page.form, Measures)
         }
