@@ -175,6 +175,17 @@ def test_what_cannot_be_reported_says_why(
     assert told.out == ""
 
 
+@pytest.mark.parametrize("form", ["text", "json", "html", "markdown", "csv"])
+@pytest.mark.parametrize("cut_off", ["2010-01-01", "2019-01-01"])
+def test_a_cohort_of_nobody_treated_and_one_of_few_can_be_reported(
+    cyclewise: Command, form: str, cut_off: str
+) -> None:
+    told = cyclewise("report", COHORT, "--cut-off", cut_off, "--format", form)
+    assert told.code == 0
+    assert told.err == ""
+    assert told.out
+
+
 def test_a_folder_without_patients_is_refused(cyclewise: Command, tmp_path: Path) -> None:
     told = cyclewise("report", str(tmp_path))
     assert told.code == 2

@@ -191,7 +191,8 @@ def _grades(page: Page, table: GradeTable) -> Table:
 
 def _term(term: Term, of: int) -> tuple[str, ...]:
     counts = (str(number) if number else "·" for number in term.by_grade)
-    shares = (f"{number} ({percent(number / of, 0)})" for number in (term.any, term.severe))
+    told = (term.any, term.severe)
+    shares = (f"{number} ({percent(number / of, 0)})" if of else "nobody" for number in told)
     open_ = f"{term.unknown} without a grade" if term.unknown else ""
     return (term.term, *counts, *shares, open_)
 
