@@ -37,7 +37,8 @@ def run_cases(
     """Run the cases of rules, and try every small mistake on each rule.
 
     A mistake that no case notices is named: a case for it is missing. The two engines are
-    compared on every pattern of truths. Exit code 1 where anything failed.
+    compared on every pattern of truths. A shared definition is tried in every protocol whose
+    rules reach it. Exit code 1 where anything failed.
 
     Example: cyclewise rules test HLD-002
     """
@@ -50,7 +51,7 @@ def run_cases(
     _refuse_unknown(subjects or [], [files for _, files in read])
     failed = False
     compared: set[Condition[int]] = set()
-    for program, files in read:
+    for program, files in _where_used(read, [_in_use(folder, known) for folder in folders]):
         chosen = [file for file in files if not subjects or file.subject in subjects]
         failed |= bool(chosen) and _try(program, chosen, compared)
     if failed:
@@ -65,6 +66,37 @@ def _read(folder: Path, known: Knowledge) -> tuple[Program, tuple[CaseFile, ...]
 
     program = linked(folder, known)
     return program, read_case_files(folder, bundled("knowledge"), program.protocol, known)
+
+
+def _in_use(folder: Path, known: Knowledge) -> frozenset[str]:
+    """Return the definitions that a protocol's rules reach."""
+    from cyclewise_cli.protocols import linked_in_use
+
+    return frozenset(linked_in_use(folder, known).protocol.definitions)
+
+
+def _where_used(
+    read: Sequence[tuple[Program, tuple[CaseFile, ...]]], in_use: Sequence[frozenset[str]]
+) -> Iterator[tuple[Program, tuple[CaseFile, ...]]]:
+    """Leave a shared definition's cases out where no rule reaches it.
+
+    What no protocol reaches is tried in the last one, so that nothing goes untried.
+    """
+    from cyclewise.protocol.parsing import SHARED
+
+    used = frozenset[str]().union(*in_use)
+    for place, ((program, files), mine) in enumerate(zip(read, in_use, strict=True)):
+        last = place == len(read) - 1
+        yield (
+            program,
+            tuple(
+                file
+                for file in files
+                if not (file.about == "definition" and file.label.startswith(f"{SHARED}/"))
+                or file.subject in mine
+                or (last and file.subject not in used)
+            ),
+        )
 
 
 def _try(program: Program, chosen: Sequence[CaseFile], compared: set[Condition[int]]) -> bool:
