@@ -34,7 +34,10 @@ def folded(reason: Reason) -> Truth:
         return max(truths)
     if reason.kind == NOT:
         return opposite(truths[0])
-    wanted = int(reason.text.split()[2])
+    words = reason.text.split()
+    wanted = int(words[2])
+    if words[0] == "fewer":
+        wanted = len(truths) - wanted + 1
     met = truths.count(Truth.MET)
     if met >= wanted:
         return Truth.MET

@@ -140,7 +140,7 @@ def _rules(title: str, rules: tuple[RuleReason, ...]) -> Iterator[str]:
 def tree_lines(reason: Reason, depth: int) -> Iterator[str]:
     """Yield a reason and all below it as items of a list."""
     yield f"{'  ' * depth}- {_SIGNS[reason.truth]} {plain(reason.text)}"
-    for part in reason.parts:
+    for part in reason.shown:
         yield from tree_lines(part, depth + 1)
 
 

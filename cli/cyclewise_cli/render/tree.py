@@ -32,7 +32,7 @@ def show_tree(reason: Reason, paper: Paper, *, indent: int, depth: int) -> None:
     opened = depth - 1 if reason.kind == "criterion" else depth
     if opened < 1 and reason.kind == "criterion":
         return
-    for part in reason.parts:
+    for part in reason.shown:
         show_tree(part, paper, indent=indent + _STEP, depth=opened)
 
 

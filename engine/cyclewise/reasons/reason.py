@@ -40,6 +40,11 @@ class Reason:
     event: Event | None = None
     parts: tuple[Reason, ...] = ()
 
+    @property
+    def shown(self) -> tuple[Reason, ...]:
+        """Return the parts to be drawn below: what a `not` denies stands in its own line."""
+        return () if self.kind == NOT and not self.parts[0].parts else self.parts
+
     def leaves(self) -> Iterator[Reason]:
         """Yield the criteria at the bottom of the tree."""
         if self.kind == CRITERION and not self.parts:
@@ -75,10 +80,8 @@ class Teller:
             return self.reason(trace.parts[0])
         parts = tuple(self.recovery(part) for part in trace.parts)
         kind = {ALL: ANY, ANY: ALL}.get(trace.kind, AT_LEAST)
-        count = len(trace.parts) - trace.count + 1
-        if kind == AT_LEAST and count == len(parts):
-            kind = ALL
-        return Reason(kind, opposite(trace.truth), group_text(kind, count, parts), parts=parts)
+        told = group_text(kind, 0, parts) if kind != AT_LEAST else _fewer(trace)
+        return Reason(kind, opposite(trace.truth), told, parts=parts)
 
     def _criterion(self, trace: Trace, criterion: Criterion) -> Reason:
         words = self.wording
@@ -93,6 +96,12 @@ class Teller:
 
     def _below(self, trace: Trace) -> tuple[Reason, ...]:
         return (self.reason(trace.below),) if trace.below else ()
+
+    def _still(self, trace: Trace, *, yes: bool) -> tuple[Reason, ...]:
+        """Return what below a fact still has to change before a hold ends; nothing where it has."""
+        if trace.below is None or trace.truth == Truth.NOT_MET:
+            return ()
+        return (self.recovery(trace.below) if yes else self.reason(trace.below),)
 
     def _turned_criterion(self, trace: Trace, criterion: Criterion) -> Reason:
         words, truth = self.wording, opposite(trace.truth)
@@ -128,7 +137,7 @@ class Teller:
         yes = is_affirmed(criterion)
         held = trace.truth if yes else opposite(trace.truth)
         answer = {Truth.MET: "yes", Truth.NOT_MET: "no", Truth.UNKNOWN: "unknown"}[held]
-        parts = self._below(trace)
+        parts = self._still(trace, yes=yes) if turned else self._below(trace)
         if trace.idle:
             answer, parts = "not applicable", (self.reason(_why_idle(trace)),)
         title = called(self.wording.limits.program, criterion.subject)
@@ -145,6 +154,14 @@ class Teller:
             why=why,
             parts=parts,
         )
+
+
+def _fewer(trace: Trace) -> str:
+    """Return what has to become true where so many parts of a condition hold a dose."""
+    met = sum(part.truth == Truth.MET for part in trace.parts)
+    unknown = sum(part.truth == Truth.UNKNOWN for part in trace.parts)
+    tail = f", {unknown} unknown" if unknown else ""
+    return f"fewer than {trace.count} of these {len(trace.parts)} (now {met}{tail})"
 
 
 def _why_idle(trace: Trace) -> Trace:
@@ -166,7 +183,7 @@ def value_of(seen: Seen) -> float | str | None:
 def group_text(kind: str, count: int, parts: tuple[Reason, ...]) -> str:
     """Return what a group asks of its parts, and how many of them are met or unknown."""
     if kind == NOT:
-        return "not this"
+        return "not this" if parts[0].parts else f"not so: {parts[0].text}"
     asked = {ALL: "all of these", ANY: "any of these"}.get(kind, f"at least {count} of these")
     met = sum(part.truth == Truth.MET for part in parts)
     unknown = sum(part.truth == Truth.UNKNOWN for part in parts)
