@@ -89,7 +89,7 @@ def test_a_definition_on_which_they_differ_is_named() -> None:
 def test_a_definition_nobody_asked_for_is_not_computed_for_the_comparison() -> None:
     second, here, verdicts = looked()
     second.check(here, verdicts, 0)
-    assert not here.has_condition("never_asked")
+    assert not here.was_asked("never_asked")
 
 
 def test_a_line_of_the_schedule_on_which_they_differ_is_named() -> None:

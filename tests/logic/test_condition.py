@@ -13,7 +13,6 @@ from cyclewise.logic.condition import (
     Either,
     Leaf,
     Negation,
-    combine,
     criteria,
     distinct,
     parts_of,
@@ -106,8 +105,3 @@ def test_every_point_is_judged_on_its_own() -> None:
     columns = {"a": np.array([0, 1, 2], np.int8), "b": np.array([2, 2, 1], np.int8)}
     said = truth_of(Both((Leaf("a"), Leaf("b"))), columns.__getitem__)
     assert said.tolist() == [0, 1, 1]
-
-
-def test_a_leaf_has_nothing_to_combine() -> None:
-    with pytest.raises(TypeError, match="no parts"):
-        combine(Leaf("a"), [])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -123,14 +123,14 @@ class Bedside:
 
     def _ruling(self, rule: Rule, certain: str, outranking: tuple[str, ...]) -> Ruling:
         if not bool(self.verdicts.applies[rule.id][0]):
-            return Ruling(rule, None, "not applicable", (), None)
+            return Ruling(rule, None, "not applicable", ())
         truth = Truth(int(self.verdicts.truths[rule.id][0]))
         standing = self._standing(rule, truth, certain)
         by = outranking if standing == "overruled" else ()
-        trace, until = self.tracer.condition(rule.condition), None
+        traced, until = partial(self.tracer.condition, rule.condition), None
         if standing == "in force" and rule.until is not None:
             until = self.tracer.condition(rule.until)
-        return Ruling(rule, truth, standing, by, trace, until)
+        return Ruling(rule, truth, standing, by, traced, until)
 
     def _plan(self, action: str, certain: str, asked: Sequence[str]) -> tuple[Ruling, ...]:
         """Return what every rule that expects something says here."""
@@ -189,17 +189,17 @@ class Bedside:
             label=schedule.label,
         )
         if self.phase == "after":
-            return Ruling(rule, None, "not applicable", (), None)
+            return Ruling(rule, None, "not applicable", ())
         overruled = action != certain
         standing = "overruled" if overruled else "in force"
         by = outranking if overruled else ()
         return Ruling(rule, Truth.MET, standing, by, self._chosen_line())
 
-    def _chosen_line(self) -> Trace | None:
-        """Return why the schedule's line was chosen, None where the slot has only one."""
+    def _chosen_line(self) -> Callable[[], Trace] | None:
+        """Return what tells why a line was chosen, None where the slot has only one."""
         row = int(self.verdicts.dose_row[0])
         when = self._slot.rows[row].when if self._slot is not None and row >= 0 else None
-        return None if when is None else self.tracer.condition(when)
+        return None if when is None else partial(self.tracer.condition, when)
 
     def _undecided(self, may_become: tuple[str, ...]) -> tuple[Undecided, ...]:
         """Return the rules that are unknown and might change the answer."""

@@ -36,7 +36,7 @@ def planned_ruling(
         standing = "undecided"
     else:
         standing = "in force" if any(each.pressing for each in marked) else "not in force"
-    return Ruling(rule, truth, standing, (), None, None, marked)
+    return Ruling(rule, truth, standing, (), planned=marked)
 
 
 def _presses(each: Planned, asked: Collection[str] | None) -> bool:

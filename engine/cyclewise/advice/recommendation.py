@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from cyclewise.advice.dosing import Dose
 from cyclewise.advice.missing import Decides, MissingFact
@@ -28,23 +30,29 @@ class Timing:
     status: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ruling:
     """What one rule says here.
 
     ``standing`` is ``in force``, ``overruled``, ``undecided``, ``not in force`` or
-    ``not applicable``; an overruled rule names the rules that outrank it.
+    ``not applicable``; an overruled rule names the rules that outrank it. ``traced`` gives its
+    trace, and is asked only where somebody looks.
     """
 
     rule: Rule
     truth: Truth | None
     standing: str
     overruled_by: tuple[str, ...]
-    trace: Trace | None
+    traced: Callable[[], Trace] | None = None
     until: Trace | None = None
     """Where a rule in force names its own end: that condition, as it stands."""
     planned: tuple[Planned, ...] = ()
     """What a rule that expects something expects here; in force where some of it is pressing."""
+
+    @cached_property
+    def trace(self) -> Trace | None:
+        """Return the tree under the rule; None where it does not apply."""
+        return None if self.traced is None else self.traced()
 
 
 @dataclass(frozen=True, slots=True)

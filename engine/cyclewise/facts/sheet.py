@@ -168,9 +168,9 @@ class Sheet:
             return np.full(len(self.points), Truth.MET, np.int8)
         return self.truth(form.applies)
 
-    def has_condition(self, fact: str) -> bool:
-        """Return whether a fact that is a condition has been asked for."""
-        return fact in self._truths
+    def was_asked(self, asked: Criterion | str) -> bool:
+        """Return whether a criterion, or a fact that is a condition, has been asked for."""
+        return asked in self._truths
 
     def _yes_no(self, fact: str) -> Truths:
         slots = self.slots

@@ -115,11 +115,15 @@ class SecondEngine:
         Conditions that no rule of the point asks are compared so as well.
         """
         for each in self.definitions:
-            if sheet.has_condition(each.name) and sheet.stub(each.name) is None:
+            if sheet.was_asked(each.name) and sheet.stub(each.name) is None:
                 self._check(each, sheet, int(sheet.condition(each.name)[point]), point)
 
     def _check(self, each: Numbered, sheet: Sheet, exact: int, point: int) -> None:
-        pattern = tuple(int(sheet.criterion(one)[point]) for one in each.criteria)
+        # What was not asked decided nothing, so the second engine is told that it is unknown.
+        pattern = tuple(
+            int(sheet.criterion(one)[point]) if sheet.was_asked(one) else int(Truth.UNKNOWN)
+            for one in each.criteria
+        )
         self._compare(each, pattern, exact)
 
     @staticmethod

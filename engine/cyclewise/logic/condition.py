@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cyclewise.values import truth
+from cyclewise.values.truth import MET, NOT_MET
 
 Truths = npt.NDArray[np.int8]
 C = TypeVar("C")
@@ -101,24 +102,33 @@ def replace_criteria(condition: Condition[C], change: Callable[[C], D]) -> Condi
 def truth_of(condition: Condition[C], truth_of_criterion: Callable[[C], Truths]) -> Truths:
     """Return the truth of a condition, given the truth of each criterion.
 
-    The arrays have one entry a decision point: 0 not met, 1 unknown, 2 met.
+    The arrays have one entry a decision point: 0 not met, 1 unknown, 2 met. Parts are asked in
+    their order, and not at all once those before them have decided it at every point.
     """
-    if isinstance(condition, Leaf):
-        return truth_of_criterion(condition.criterion)
-    below = [truth_of(part, truth_of_criterion) for part in parts_of(condition)]
-    return combine(condition, below)
-
-
-def combine(condition: Condition[C], below: list[Truths]) -> Truths:
-    """Return the truth of a condition that is no leaf from the truths of its direct parts."""
     match condition:
-        case Both():
-            return truth.both(*below)
-        case Either():
-            return truth.either(*below)
-        case Negation():
-            return truth.negate(below[0])
-        case AtLeast(count, _):
-            return truth.at_least(count, below)
-        case Leaf():
-            raise TypeError("A leaf has no parts to combine.")
+        case Leaf(criterion):
+            return truth_of_criterion(criterion)
+        case Both(parts):
+            return _until(parts, truth_of_criterion, truth.both, NOT_MET)
+        case Either(parts):
+            return _until(parts, truth_of_criterion, truth.either, MET)
+        case Negation(part):
+            return truth.negate(truth_of(part, truth_of_criterion))
+        case AtLeast(count, parts):
+            return truth.at_least(count, [truth_of(part, truth_of_criterion) for part in parts])
+
+
+def _until(
+    parts: tuple[Condition[C], ...],
+    truth_of_criterion: Callable[[C], Truths],
+    joined: Callable[..., Truths],
+    decides: np.int8,
+) -> Truths:
+    """Join the truths of parts until what decides stands at every point."""
+    first, *others = parts
+    held = truth_of(first, truth_of_criterion)
+    for part in others:
+        if np.count_nonzero(held == decides) == len(held):
+            break
+        held = joined(held, truth_of(part, truth_of_criterion))
+    return held

@@ -64,7 +64,9 @@ class Asking:
     def of(cls, wording: Wording, recommendation: Recommendation) -> Asking:
         """Return what words the questions of a recommendation."""
         waiting = tuple(
-            _undecided(each) for each in recommendation.rulings if each.trace is not None
+            _undecided(each)
+            for each in recommendation.rulings
+            if each.standing == "undecided" and each.trace is not None
         )
         return cls(wording, recommendation.missing, waiting, recommendation.decides_alone)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from cyclewise.reasons.asking import Asking
 from cyclewise.reasons.expecting import expected_reason
 from cyclewise.reasons.explanation import (
     IN_FORCE,
+    NOT_IN_FORCE,
     Checklist,
     Explanation,
     Idle,
@@ -104,7 +105,7 @@ class Explainer:
             truth=ruling.truth,
             standing=ruling.standing,
             overruled_by=ruling.overruled_by,
-            reason=self._reason(ruling),
+            telling=partial(self._reason, ruling),
             recovery=self._recovery(ruling),
             sources=tuple(self.quoted(each) for each in ruling.rule.sources),
             planned=ruling.planned,
@@ -191,7 +192,7 @@ class Explainer:
         missing = {each.fact for each in self.recommendation.missing}
         found: dict[str, tuple[str, ...]] = {}
         for ruling in self.recommendation.rulings:
-            for seen in _unknowns(ruling):
+            for seen in _unknowns(ruling) if _matters(ruling) else ():
                 if asking.named(seen) not in missing:
                     told = self.wording.seen(seen)
                     rules = found.get(told, ())
@@ -206,6 +207,11 @@ def _all_inputs(program: Program, fact: str) -> Iterator[str]:
     for each in program.inputs(fact):
         yield each
         yield from _all_inputs(program, each)
+
+
+def _matters(ruling: Ruling) -> bool:
+    """Say whether what a rule does not know is worth telling: not of an alert surely not told."""
+    return ruling.rule.acts or ruling.standing != NOT_IN_FORCE
 
 
 def _unknowns(ruling: Ruling) -> Iterator[Seen]:

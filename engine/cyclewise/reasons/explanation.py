@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from cyclewise.advice.planned import Planned
 from cyclewise.advice.recommendation import Leaning, Recommendation
@@ -31,23 +32,28 @@ class Quoted:
     read: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RuleReason:
     """What one rule says here, and why.
 
-    ``reason`` is the tree under it, None where the rule does not apply or is the schedule's
-    own. ``recovery`` says what ends a hold, criterion by criterion, as it stands now.
+    ``telling`` gives the tree under it, and is asked only where somebody looks. ``recovery``
+    says what ends a hold, criterion by criterion, as it stands now.
     """
 
     rule: Rule
     truth: Truth | None
     standing: str
     overruled_by: tuple[str, ...]
-    reason: Reason | None
+    telling: Callable[[], Reason | None]
     recovery: Reason | None
     sources: tuple[Quoted, ...]
     planned: tuple[Planned, ...] = ()
     """What a rule that expects something expects here."""
+
+    @cached_property
+    def reason(self) -> Reason | None:
+        """Return the tree under the rule, None where it does not apply or is the schedule's own."""
+        return self.telling()
 
     @property
     def word(self) -> str:
