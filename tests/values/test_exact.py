@@ -16,7 +16,8 @@ WRITTEN = st.decimals(-10000, 10000, places=3, allow_nan=False)
 
 
 def on_paper(number: float) -> float:
-    return float(PAPER.create_decimal(Decimal(number)))
+    """Return the number as it is written, rounded; a half that is written is a half."""
+    return float(PAPER.create_decimal(repr(number)))
 
 
 @given(SIZES)

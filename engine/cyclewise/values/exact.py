@@ -6,7 +6,7 @@ compared with such a number gives the wrong answer exactly where it matters.
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import TYPE_CHECKING, overload
 
 import numpy as np
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Integers = npt.NDArray[np.int64]
 
 _DIGITS = 12
+_PAPER = Context(prec=_DIGITS)
 # Powers of ten up to 22 are exact as floats, so scaling up or down by them rounds only once.
 _EXACT_POWER = 22
 _TENS = np.array([float(10**power) for power in range(_EXACT_POWER + 1)])
@@ -153,7 +154,8 @@ def _scales(size: Floats) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
 
 
 def _by_decimal(number: float) -> float:
-    return float(f"{number:.{_DIGITS - 1}e}")
+    # As it is written, so that a half is a half whatever its nearest binary number is.
+    return float(_PAPER.create_decimal(repr(number)))
 
 
 def _like(one: float | Floats, other: float | Floats, result: Floats) -> float | Floats:
