@@ -25,10 +25,10 @@ compiler_flags := import sys; \
 	renamed = " -DPyEval_CallObject=PyObject_CallObject" if sys.version_info >= (3, 13) else ""; \
 	print("-O2" + renamed)
 
-.PHONY: help demo test bench clean
+.PHONY: help demo test coverage bench clean
 
 help: ## show this list
-	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 8
+	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 10
 
 demo: .venv/ready ## recommend a bundled patient's next cycle, with every reason
 	@$(bin)/cyclewise demo
@@ -40,6 +40,9 @@ test: .venv/ready ## check style, types and layers, then run every test
 	$(bin)/lint-imports
 	$(bin)/cyclewise rules check
 	$(bin)/cyclewise rules test
+	$(bin)/pytest --numprocesses auto
+
+coverage: .venv/ready ## run the tests and say which branches none of them takes
 	$(bin)/pytest --numprocesses auto --cov --cov-report=term
 
 bench: .venv/ready ## measure speed and memory
