@@ -138,3 +138,16 @@ def test_an_unknown_either_counts_or_is_said_not_to(
     told = Explainer(answers[example], adviser.program).explanation()
     counted = {question.told for question in told.questions}
     assert not counted & {each.told for each in told.idle}
+
+
+def test_below_a_fact_that_keeps_a_hold_stands_what_has_to_change(
+    adviser: Adviser, answers: dict[str, Recommendation]
+) -> None:
+    explainer = Explainer(answers["EX-11"], adviser.program)
+    hold = next(each for each in answers["EX-11"].rulings if each.rule.id == "HLD-002")
+    assert hold.trace is not None
+    told = {part.fact: part for part in explainer.teller.recovery(hold.trace).parts}
+    kept = told["sos_sign_bilirubin"]
+    assert kept.truth == Truth.NOT_MET
+    assert next(kept.leaves()).text.startswith("bilirubin as a sign of SOS below 2 mg/dL")
+    assert told["sos_sign_hepatomegaly"].parts == ()

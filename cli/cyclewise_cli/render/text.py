@@ -105,7 +105,7 @@ def _unsettled(explanation: Explanation) -> str:
     asked = explanation.recommendation
     may = ", ".join(action.upper() for action in asked.may_become)
     if asked.otherwise is None:
-        return f"stands for now, and may still become {may}"
+        return f"stands today, and may still become {may}"
     if not may:
         return f"{asked.otherwise.upper()}, but its dose is not known"
     return f"could be {may}; {asked.otherwise.upper()} only once what is missing is known"

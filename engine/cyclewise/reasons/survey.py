@@ -145,5 +145,5 @@ class Survey:
 
     @property
     def later_alerts(self) -> tuple[Alert, ...]:
-        """Return the alerts that are not for now."""
+        """Return the alerts that are less than urgent."""
         return tuple(each for each in self.surveillance.alerts if each.urgency != NOW)
