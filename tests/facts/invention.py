@@ -166,10 +166,15 @@ class Ward:
 
     random: Random
     lines: list[int] = field(default_factory=lambda: [0])
+    crowded: float = 0.0
+    """The share of events that fall on the day of a dose."""
+    dosed: list[int] = field(default_factory=list)
 
     def patient(self, name: str) -> Timeline:
         self.lines[0] = 0
+        self.dosed.clear()
         events = [*self._person(), *self._doses()]
+        self.dosed += [event.first for event in events if event.concept == "dose"]
         events += [self._event() for _ in range(self.random.randrange(14))]
         events += self._corrections(events)
         return timeline_of(name, events, KNOWLEDGE)
@@ -178,6 +183,8 @@ class Ward:
         return self.random.random() < share
 
     def _day(self) -> int:
+        if self.dosed and self.crowded and self._chance(self.crowded):
+            return self.random.choice(self.dosed)
         return BASE + self.random.randrange(SPAN)
 
     def _person(self) -> list[Event]:
@@ -257,12 +264,17 @@ class Ward:
             page.value_of(text, attributes),
             first,
             last,
-            self.random.randrange(1440) if self._chance(0.2) else NO_TIME,
+            self._minute(),
             first + late,
             None,
             attributes,
             line=self._line(),
         )
+
+    def _minute(self) -> int:
+        if self.crowded and self._chance(0.6):
+            return self.random.choice([480, 600, 601])
+        return self.random.randrange(1440) if self._chance(0.2) else NO_TIME
 
     def _corrections(self, events: list[Event]) -> list[Event]:
         """Return corrections of events that are the only ones of their concept on their day."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from tests.facts.reference_course import Course, Standing, end_of
+from tests.facts.reference_course import Course, Moment, Standing, end_of
 from tests.facts.reference_number import MET, MISSING, NOT_MET, OPERATIONS, UNKNOWN, Span
 from tests.facts.reference_rows import Row, narrowed
 
@@ -65,6 +65,8 @@ class Reference:
     """Gives the truth of a condition; set by the truths that rest on this reference."""
     another: Callable[[int, str], int] | None = None
     """Gives the truth of a fact on another day."""
+    dose: int | None = None
+    """The place of the dose that is judged before treatment of its own day."""
     _facts: dict[object, Fact] = field(default_factory=dict)
     _course: tuple[Course, Standing] | None = None
 
@@ -77,9 +79,26 @@ class Reference:
             gone = self.timeline.replaced.get(place)
             if event.concept != concept or event.first > self.day or event.known > self.known:
                 continue
+            if self.dose is not None and not self._before_treatment(place, position):
+                continue
             if gone is None or gone > self.known:
                 rows.append(Row(event, (event.first, position, event.minute, float(place))))
         return rows
+
+    def _before_treatment(self, place: int, position: int) -> bool:
+        """Say whether the dose being judged sees an event: by the time where both have one."""
+        assert self.dose is not None
+        event, dose = self.timeline.events[place], self.timeline.events[self.dose]
+        if event.first < self.day:
+            return True
+        if place == self.dose:
+            return False
+        both_timed = event.minute >= 0 and dose.minute >= 0 and event.first == event.last
+        if both_timed and event.minute != dose.minute:
+            return event.minute < dose.minute
+        if position == POSITIONS["treatment"]:
+            return place < self.dose
+        return both_timed or position == POSITIONS["results"]
 
     def rows(self, fact: str, since: str | None = None) -> list[Row]:
         rows, steps = self._chain(fact)
@@ -280,7 +299,14 @@ class Reference:
         course = Course(self.protocol.schedule)
         for row in self.doses:
             course.give(row.event, row.moment)
-        return course, course.stand(self.day, end_of(self.day))
+        return course, course.stand(self.day, self.moment)
+
+    @property
+    def moment(self) -> Moment:
+        """Return the place in the order of events at which this reference stands."""
+        if self.dose is None:
+            return end_of(self.day)
+        return (self.day, 1, self.timeline.events[self.dose].minute, self.dose - 0.5)
 
     def timing(self) -> tuple[int | None, int | None, int | None]:
         """Return the earliest, due and latest day of the next dose."""

@@ -39,6 +39,7 @@ class Truths:
     def _on(self, day: int, fact: str) -> int:
         mine = self.reference
         elsewhere = Reference(mine.protocol, mine.knowledge, mine.timeline, day, mine.known)
+        elsewhere.dose = mine.dose if day == mine.day else None
         truth = Truths(elsewhere).yes_or_no(fact)
         assert truth is not None
         return truth

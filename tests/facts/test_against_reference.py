@@ -21,7 +21,7 @@ from cyclewise.inference.exact import evaluate
 from cyclewise.protocol.definition import ReadingForm
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.rule import PHASES
-from cyclewise.timeline.columns import columns_from
+from cyclewise.timeline.columns import Columns, columns_from
 from cyclewise.timeline.timeline import Timeline
 
 NO_DAY = -(2**29)
@@ -31,9 +31,13 @@ def kernel_says(
     protocol: Protocol, timelines: list[Timeline], points: list[tuple[int, int, int]]
 ) -> list[dict[str, Any]]:
     """Return for each point (patient, day, known) what the kernel says of everything."""
-    program = Program(protocol, KNOWLEDGE)
     at = Points.at_end_of_day(*(np.array(each, np.int64) for each in zip(*points, strict=True)))
-    sheet = Sheet(program, columns_from(timelines, KNOWLEDGE), at)
+    return kernel_says_at(protocol, columns_from(timelines, KNOWLEDGE), at)
+
+
+def kernel_says_at(protocol: Protocol, columns: Columns, points: Points) -> list[dict[str, Any]]:
+    """Return for each point what the kernel says of everything."""
+    sheet = Sheet(Program(protocol, KNOWLEDGE), columns, points)
     verdicts = evaluate(sheet)
     return [
         {
@@ -82,9 +86,9 @@ def course_said(sheet: Sheet, point: int) -> dict[str, object]:
 
 
 def reference_says(
-    protocol: Protocol, timeline: Timeline, point: tuple[int, int, int]
+    protocol: Protocol, timeline: Timeline, point: tuple[int, int, int], dose: int | None = None
 ) -> dict[str, Any]:
-    reference = Reference(protocol, KNOWLEDGE, timeline, point[1], point[2])
+    reference = Reference(protocol, KNOWLEDGE, timeline, point[1], point[2], dose=dose)
     truths = Truths(reference)
     answer = Answer(truths)
     course, standing = reference.course()
@@ -139,3 +143,23 @@ def test_the_kernel_says_what_the_reference_says(random: Random) -> None:
         patient, day, known = points[place]
         (alone,) = kernel_says(protocol, [timelines[patient]], [(0, day, known)])
         assert differences(alone, together[place]) == {}, points[place]
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
+)
+@given(st.randoms(use_true_random=True))
+def test_before_each_dose_the_kernel_says_what_the_reference_says(random: Random) -> None:
+    protocol = Author(random).protocol()
+    ward = Ward(random, crowded=0.5)
+    timelines = [ward.patient(f"P{number}") for number in range(20)]
+    columns = columns_from(timelines, KNOWLEDGE)
+    doses = columns.frame("dose")
+    assert doses.event is not None
+    patient = np.repeat(np.arange(len(timelines)), np.diff(doses.start))
+    points = Points.before_treatment(patient, doses, np.arange(len(doses)))
+    for row, said in enumerate(kernel_says_at(protocol, columns, points)):
+        day = int(doses.first[row])
+        timeline = timelines[int(patient[row])]
+        meant = reference_says(protocol, timeline, (row, day, day), int(doses.event[row]))
+        assert differences(said, meant) == {}, (timeline, day)

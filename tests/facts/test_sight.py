@@ -176,3 +176,60 @@ def test_a_sum_runs_over_each_points_own_rows() -> None:
 def test_a_number_is_read_of_the_latest_row() -> None:
     who = patient("2024-03-03, lab: 2 mg/dL", "2024-03-01, lab: 1 mg/dL")
     assert latest("lab", who, "2024-03-09") == 2
+
+
+def before_dose(concept: str, who: Timeline, place: int = 0) -> list[str]:
+    """Return the notes of the events that a patient's dose sees, judged before treatment."""
+    columns = columns_from([who], KNOWLEDGE)
+    doses, frame = columns.frame("dose"), columns.frame(concept)
+    points = Points.before_treatment(np.zeros(1, np.int64), doses, np.array([place]))
+    sight = look(frame, points)
+    assert frame.event is not None
+    return [who.events[place].note for place in frame.event[sight.row].tolist()]
+
+
+def test_a_dose_sees_the_results_of_its_day_and_none_of_its_outcomes() -> None:
+    who = patient(
+        "2024-02-29, relapse: overt, note: the day before",
+        "2024-03-01, lab: 1 mg/dL, note: that morning",
+        "2024-03-01, dose: x, note: itself",
+        "2024-03-01, relapse: overt, note: that day",
+        "2024-03-02, lab: 2 mg/dL, note: the day after",
+    )
+    assert before_dose("lab", who) == ["that morning"]
+    assert before_dose("relapse", who) == ["the day before"]
+    assert before_dose("dose", who) == []
+
+
+def test_where_both_have_a_time_the_time_alone_decides_what_a_dose_sees() -> None:
+    who = patient(
+        "2024-03-01, time: 09:00, lab: 1 mg/dL, note: earlier",
+        "2024-03-01, time: 10:00, lab: 1 mg/dL, note: the same minute",
+        "2024-03-01, time: 11:00, lab: 1 mg/dL, note: later",
+        "2024-03-01, lab: 1 mg/dL, note: no time",
+        "2024-03-01, time: 10:00, dose: x",
+        "2024-03-01, time: 09:30, relapse: overt, note: before it",
+        "2024-03-01, time: 10:00, relapse: overt, note: with it",
+        "2024-03-01, time: 10:30, relapse: overt, note: after it",
+        "2024-03-01, relapse: overt, note: untimed",
+    )
+    assert before_dose("lab", who) == ["no time", "earlier", "the same minute"]
+    assert before_dose("relapse", who) == ["before it", "with it"]
+
+
+def test_of_two_doses_in_the_same_minute_only_the_second_sees_the_first() -> None:
+    who = patient(
+        "2024-03-01, time: 10:00, dose: x, note: first",
+        "2024-03-01, time: 10:00, dose: x, note: second",
+    )
+    assert before_dose("dose", who, 0) == []
+    assert before_dose("dose", who, 1) == ["first"]
+
+
+def test_a_dose_sees_only_what_was_known_on_its_day() -> None:
+    who = patient(
+        "2024-03-01, lab: 1 mg/dL, known: 2024-03-02, note: reported later",
+        "2024-03-02, dose: x",
+        "2024-03-02, lab: 1 mg/dL, known: 2024-03-03, note: too late",
+    )
+    assert before_dose("lab", who) == ["reported later"]

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from cyclewise.facts.point import Points
 from cyclewise.facts.reading import Reading, Why, nothing
+from cyclewise.facts.sight import look
 from cyclewise.facts.stub import Stub
 from cyclewise.logic.condition import Truths
 from cyclewise.protocol.definition import FirstMetForm
@@ -48,15 +49,9 @@ def event_days(columns: Columns, points: Points) -> EventDays:
 
 
 def _days_of(frame: Frame, points: Points) -> EventDays:
-    begin, end = frame.start[points.patient], frame.start[points.patient + 1]
-    counts = end - begin
-    point = np.repeat(np.arange(len(points)), counts)
-    offset = np.arange(len(point)) - np.repeat(np.cumsum(counts) - counts, counts)
-    row = np.repeat(begin, counts) + offset
-    day, known = frame.first[row], points.known[point]
-    visible = (frame.known[row] <= known) & (frame.replaced[row] > known)
-    kept = visible & (frame.known[row] != UNDATED) & (day <= points.day[point])
-    return EventDays(point[kept], day[kept])
+    seen = look(frame, points)
+    dated = seen.where(frame.known[seen.row] != UNDATED)
+    return EventDays(dated.point, frame.first[dated.row])
 
 
 def first_met(sheet: Sheet, form: FirstMetForm) -> Reading:
@@ -84,8 +79,7 @@ def first_met(sheet: Sheet, form: FirstMetForm) -> Reading:
 
 def _on_days(sheet: Sheet, condition: str, days: EventDays) -> Truths:
     """Return a condition's truth on each day, seen with what the day's point knows."""
-    points = sheet.points
-    on_days = Points.at_end_of_day(points.patient[days.point], days.day, points.known[days.point])
+    on_days = sheet.points.on_days(days.point, days.day)
     stubs = {name: _spread(stub, days.point) for name, stub in sheet.stubs.items()}
     return type(sheet)(sheet.program, sheet.columns, on_days, stubs).condition(condition)
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from cyclewise.facts.point import Points
-from cyclewise.timeline.columns import Frame, Integers
+from cyclewise.facts.point import Moments, Points
+from cyclewise.timeline.columns import POSITIONS, Frame, Integers, position_of
+from cyclewise.timeline.event import NO_TIME
 
 Flags = npt.NDArray[np.bool_]
 
 _NO_ROWS = np.zeros(0, np.int64)
+_TREATMENT = POSITIONS["treatment"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,4 +151,22 @@ def _spread(frame: Frame, points: Points) -> Sight:
     offset = np.repeat(np.cumsum(counts) - counts, counts)
     row = np.arange(len(point)) - offset + np.repeat(begin, counts)
     everything = Sight(frame, len(points), point, row, np.zeros(len(row), bool))
-    return everything.where(frame.key[row] <= points.key[point])
+    by_order = frame.key[row] <= points.key[point]
+    if points.moments is None:
+        return everything.where(by_order)
+    return everything.where(_by_the_moment(everything, points, points.moments, by_order))
+
+
+def _by_the_moment(sight: Sight, points: Points, moments: Moments, by_order: Flags) -> Flags:
+    """Return what is dated by each point, where a time may decide within a dose's own day.
+
+    Of two treatments in the same minute the order still decides, or each would see the other.
+    """
+    frame, row, point = sight.frame, sight.row, sight.point
+    mine, theirs = frame.minute[row], moments.minute[point]
+    today = moments.judged[point] & (frame.first[row] == points.day[point])
+    timed = today & (frame.first == frame.last)[row] & (mine != NO_TIME) & (theirs != NO_TIME)
+    if not some(timed):
+        return by_order
+    level = (mine == theirs) & (by_order | (position_of(frame.key[row]) != _TREATMENT))
+    return np.where(timed, (mine < theirs) | level, by_order)

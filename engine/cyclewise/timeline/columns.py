@@ -51,6 +51,11 @@ def day_of(key: Integers) -> Integers:
     return np.asarray(key // (_LINES * _MINUTES * 4) + _FIRST_DAY, np.int64)
 
 
+def position_of(key: Integers) -> Integers:
+    """Return the position in the day that a key has, as in ``POSITIONS``."""
+    return np.asarray(key // (_LINES * _MINUTES) % 4, np.int64)
+
+
 @dataclass(frozen=True, slots=True)
 class Cells:
     """One value a row: an interval of numbers, or a word. Missing is no number and word 0."""
