@@ -7,18 +7,22 @@ from collections.abc import Iterator
 from cyclewise.advice.dosing import Dose
 from cyclewise.advice.pressing import pressing_alerts
 from cyclewise.advice.recommendation import Alert, Ruling
-from cyclewise.facts.program import Program
+from cyclewise.facts.sheet import Sheet
 from cyclewise.facts.slots import Slots
 from cyclewise.facts.timetable import NO_LIMIT
-from cyclewise.inference.trace import Tracer
 from cyclewise.timeline.columns import NEVER
 from cyclewise.timeline.event import NO_TIME, Event
+from cyclewise.timeline.timeline import Timeline
 from cyclewise.timeline.usual import unusual
 from cyclewise.values.calendar import day_words
 
 
 def alerts_at(
-    tracer: Tracer, rulings: tuple[Ruling, ...], dose: Dose | None, action: str
+    sheet: Sheet,
+    timeline: Timeline,
+    rulings: tuple[Ruling, ...],
+    dose: Dose | None,
+    action: str,
 ) -> tuple[Alert, ...]:
     """Return the alerts of the rules in force, then those of the schedule and of the data."""
     told = [
@@ -27,23 +31,24 @@ def alerts_at(
         if each.rule.is_alert and each.standing == "in force"
     ]
     told += pressing_alerts(rulings)
-    told += _schedule_alerts(tracer, action)
+    told += _schedule_alerts(sheet, action)
     if dose is not None and action == "administer":
-        told += _dose_alerts(tracer.program, dose)
-    told += _data_alerts(tracer)
-    told += _clash_alerts(tracer)
+        told += _dose_alerts(sheet, dose)
+    told += _data_alerts(sheet, timeline)
+    told += _clash_alerts(sheet, timeline)
     order = ("now", "before next dose", "routine")
     return tuple(sorted(told, key=lambda alert: order.index(alert.urgency)))
 
 
-def _schedule_alerts(tracer: Tracer, action: str) -> Iterator[Alert]:
-    sheet, point, schedule = tracer.sheet, tracer.point, tracer.program.protocol.schedule
-    slots, frame = sheet.slots, sheet.doses.frame
-    today, latest = int(sheet.points.day[point]), int(slots.latest[point])
+def _schedule_alerts(sheet: Sheet, action: str) -> Iterator[Alert]:
+    slots, schedule = sheet.slots, sheet.program.protocol.schedule
+    frame = sheet.doses.frame
+    today = int(sheet.points.day[0])
+    latest = int(slots.latest[0])
     if action == "administer" and latest > 0 and today > latest:
         late = f"The dose is late: its last day was {day_words(latest)}."
-        yield Alert(schedule.id, late + _left_out(slots, point), "now")
-    unplaced = int(slots.standing.unplaced[point])
+        yield Alert(schedule.id, late + _left_out(slots), "now")
+    unplaced = int(slots.standing.unplaced[0])
     if unplaced >= 0:
         day = day_words(int(frame.first[unplaced]))
         yield Alert(
@@ -52,7 +57,7 @@ def _schedule_alerts(tracer: Tracer, action: str) -> Iterator[Alert]:
             "Check its cycle, its day and its date.",
             "before next dose",
         )
-    relabelled = int(slots.standing.relabelled[point])
+    relabelled = int(slots.standing.relabelled[0])
     if relabelled >= 0:
         day = day_words(int(frame.first[relabelled]))
         yield Alert(
@@ -63,44 +68,44 @@ def _schedule_alerts(tracer: Tracer, action: str) -> Iterator[Alert]:
         )
 
 
-def _left_out(slots: Slots, point: int) -> str:
+def _left_out(slots: Slots) -> str:
     """Return from when on a late dose is no longer given, for a dose that is ever left out."""
-    limit = int(slots.table.omitted_after[int(slots.following[point])])
+    limit = int(slots.table.omitted_after[int(slots.following[0])])
     if limit >= NO_LIMIT:
         return ""
-    return f" It is left out after {day_words(int(slots.standing.day_1[point]) + limit)}."
+    return f" It is left out after {day_words(int(slots.standing.day_1[0]) + limit)}."
 
 
-def _dose_alerts(program: Program, dose: Dose) -> Iterator[Alert]:
+def _dose_alerts(sheet: Sheet, dose: Dose) -> Iterator[Alert]:
     for fact in dose.lacking:
-        title = program.title(fact)
+        title = sheet.program.title(fact)
         yield Alert(
-            program.protocol.schedule.id,
+            sheet.program.protocol.schedule.id,
             f"The dose in milligrams cannot be worked out: {title} is not known. Record it.",
             "before next dose",
         )
 
 
-def _data_alerts(tracer: Tracer) -> Iterator[Alert]:
+def _data_alerts(sheet: Sheet, timeline: Timeline) -> Iterator[Alert]:
     """Tell of values outside the usual range that the point can see."""
-    today, known = _today_and_known(tracer)
-    for event, sentence in unusual(tracer.timeline, tracer.program.knowledge):
+    today, known = int(sheet.points.day[0]), int(sheet.points.known[0])
+    for event, sentence in unusual(timeline, sheet.program.knowledge):
         if event.first <= today and event.known <= known:
             yield Alert(event.concept, sentence, "before next dose")
 
 
-def _clash_alerts(tracer: Tracer) -> Iterator[Alert]:
+def _clash_alerts(sheet: Sheet, timeline: Timeline) -> Iterator[Alert]:
     """Tell of two different results of one day without a time: the last line is the one read."""
-    timeline, program = tracer.timeline, tracer.program
-    today, known = _today_and_known(tracer)
+    knowledge, today = sheet.program.knowledge, int(sheet.points.day[0])
+    known = int(sheet.points.known[0])
     seen: dict[tuple[str, int], Event] = {}
     for place, event in enumerate(timeline.events):
-        concept = program.knowledge.concepts[event.concept]
+        concept = knowledge.concepts[event.concept]
         visible = event.dated and event.first <= today and event.known <= known
         current = timeline.replaced.get(place, NEVER) > known
         if not (visible and current and concept.kind == "quantity" and event.minute == NO_TIME):
             continue
-        if program.orders_one_day(event.concept):
+        if sheet.program.orders_one_day(event.concept):
             continue
         before = seen.setdefault((event.concept, event.first), event)
         if before.value != event.value:
@@ -111,8 +116,3 @@ def _clash_alerts(tracer: Tracer) -> Iterator[Alert]:
                 "Record their times, or which replaces which.",
                 "before next dose",
             )
-
-
-def _today_and_known(tracer: Tracer) -> tuple[int, int]:
-    points = tracer.sheet.points
-    return int(points.day[tracer.point]), int(points.known[tracer.point])

@@ -18,6 +18,7 @@ from cyclewise.protocol.definition import (
     ElapsedForm,
     FirstMetForm,
     Form,
+    GivenForm,
     GradesForm,
     KineticsForm,
 )
@@ -36,6 +37,8 @@ def computed(sheet: Sheet, fact: str, form: Form) -> Reading:
             return graded(len(sheet.points), met)
         case KineticsForm():
             return course_of(sheet, form).reading
+        case GivenForm():
+            return nothing(len(sheet.points), absent=False, presumed=False)
         case ElapsedForm() | DaysBetweenForm() | CyclesForm() | FirstMetForm():
             return _of_events(sheet, form)
         case _:

@@ -10,6 +10,7 @@ import numpy as np
 
 from cyclewise.facts.age import WHOLE_DAYS
 from cyclewise.facts.bound import Bound, Dated, compare
+from cyclewise.facts.given import GIVEN_FACTS
 from cyclewise.facts.ladders import Ladders
 from cyclewise.facts.timetable import Timetable, timetable
 from cyclewise.knowledge.concept import Concept
@@ -24,6 +25,7 @@ from cyclewise.protocol.definition import (
     Definition,
     ElapsedForm,
     Form,
+    GivenForm,
     GradesForm,
     KineticsForm,
     ReadingForm,
@@ -94,7 +96,7 @@ class Program:
         }
         written = self.protocol.definitions
         rungs = {rung.id: rung for each in written.values() for rung in rungs_of(each)}
-        return {**plain, **written, **rungs}
+        return {**GIVEN_FACTS, **plain, **written, **rungs}
 
     @cached_property
     def ladders(self) -> Ladders:
@@ -285,7 +287,9 @@ class Program:
 
 
 def _plain_scale(form: Form | None) -> Scale | None:
-    """Return the unit of a fact that counts days, cycles or grades; None where it has none."""
+    """Return the unit of a fact that counts or is given; None where it has none."""
+    if isinstance(form, GivenForm):
+        return Scale(form.unit) if form.unit else None
     if isinstance(form, ElapsedForm | DaysBetweenForm):
         return DAYS
     return NUMBER if isinstance(form, CyclesForm | GradesForm) else None

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from cyclewise.facts.age import Limit
 from cyclewise.facts.bound import compare
 from cyclewise.facts.computed import computed, engine_fact
+from cyclewise.facts.giving import rule_truth
 from cyclewise.facts.ladders import Asked
 from cyclewise.facts.phase import AFTER, phase_of, treatment_ended
 from cyclewise.facts.point import Points
@@ -65,10 +66,12 @@ class Sheet:
             self._truths[criterion] = self._criterion(criterion)
         return self._truths[criterion]
 
-    def _criterion(self, criterion: Criterion) -> Truths:
+    def _criterion(self, criterion: Criterion) -> Truths:  # noqa: PLR0911 - one for each kind
         fact = criterion.subject
         if criterion.asks == "parameter":
             return self.program.parameter_truth(criterion, self.points.day)
+        if criterion.asks == "rule":
+            return rule_truth(self, criterion)
         if criterion.asks == "ever":
             return self._ever(criterion)
         if criterion.comparison is None:
@@ -255,8 +258,7 @@ class Sheet:
 
     def limit(self, length: Duration | Parameter) -> Limit:
         """Return a duration as the greatest age at each point."""
-        minutes = self.program.minutes(length)
-        days = self.days(length)
+        minutes, days = self.program.minutes(length), self.days(length)
         if minutes is None:
             return Limit(days)
         return Limit(days, np.full(len(self.points), minutes.at(self.points.day)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from cyclewise.facts.place import Given, Last, Place, next_slot, place_of
 from cyclewise.facts.point import Points
 from cyclewise.facts.sight import Sight
 from cyclewise.facts.timetable import NO_LIMIT, Timetable
@@ -71,22 +72,10 @@ class Standing:
             filled=np.full((points, slots), -1, np.int64),
         )
 
-
-def next_slot(table: Timetable, slot: Integers, day_1: Integers, day: Integers) -> Integers:
-    """Return the slot after the last one filled, passing those already omitted on a day.
-
-    The number of slots where none is left.
-    """
-    following = slot + 1
-    for _ in range(len(table)):
-        inside = np.minimum(following, len(table) - 1)
-        same_cycle = (slot >= 0) & (table.cycle[inside] == table.cycle[np.maximum(slot, 0)])
-        limit = table.omitted_after[inside]
-        gone = (following < len(table)) & same_cycle & (limit < NO_LIMIT) & (day > day_1 + limit)
-        if not gone.any():
-            break
-        following = following + gone
-    return following
+    def place(self, table: Timetable, points: Integers, frame: Frame, row: Integers) -> Place:
+        """Return where one more dose of each of some points belongs."""
+        last, day_1, ended = (each[points] for each in (self.slot, self.day_1, self.ended))
+        return place_of(table, frame, row, Last(last, day_1, ended))
 
 
 def place_doses(table: Timetable, doses: Sight) -> Standing:
@@ -105,13 +94,8 @@ def _place(
 ) -> None:
     """Place one dose a point: by its label, or in the slot that follows."""
     row = doses.row[entry]
-    day = doses.frame.first[row]
-    label = _label(table, doses, row, standing.slot[points])
-    derived = next_slot(table, standing.slot[points], standing.day_1[points], day)
-    started = standing.slot[points] >= 0
-    near = started & (day - standing.ended[points] < table.gap)
-    slot = np.where(label == _UNLABELLED, np.where(near, len(table), derived), label)
-    fits = (slot > standing.slot[points]) & (slot < len(table))
+    place = standing.place(table, points, doses.frame, row)
+    slot, fits = place.slot, place.fits
 
     standing.doses[points] += 1
     standing.level[points] = np.fmin(standing.level[points], doses.frame.cells("level").low[row])
@@ -120,44 +104,8 @@ def _place(
     ended = Given.of(doses.frame, row).ended(planned)
     standing.drug_until[points] = np.maximum(standing.drug_until[points], ended)
     given = Given.of(doses.frame, row[fits])
-    wrong = fits & (label != _UNLABELLED) & (slot != derived)
-    standing.relabelled[points[wrong]] = row[wrong]
+    standing.relabelled[points[place.relabelled]] = row[place.relabelled]
     _fill(table, standing, points[fits], slot[fits], given)
-
-
-_UNLABELLED = -2
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """Doses given: their rows, days, places in the order of events, and ends (nan: none)."""
-
-    row: Integers
-    day: Integers
-    key: Integers
-    until: Floats
-
-    @classmethod
-    def of(cls, frame: Frame, row: Integers) -> Given:
-        """Return the doses in some rows of a frame."""
-        return cls(row, frame.first[row], frame.key[row], frame.cells("until").low[row])
-
-    def ended(self, lasts: Integers) -> Integers:
-        """Return the day on which each infusion ended, as planned where nobody recorded it."""
-        return np.where(np.isnan(self.until), self.day + lasts, self.until).astype(np.int64)
-
-
-def _label(table: Timetable, doses: Sight, row: Integers, last: Integers) -> Integers:
-    """Return the slot that a dose's own label names: -2 without one, -1 where there is none."""
-    cycle = doses.frame.cells("cycle").low[row]
-    day = doses.frame.cells("day").low[row]
-    slot = table.find(cycle, day)
-    partly = np.isnan(cycle) != np.isnan(day)
-    for place in np.flatnonzero(partly):
-        fits = (table.cycle == cycle[place]) | (table.day == day[place])
-        fits[: last[place] + 1] = False
-        slot[place] = int(np.argmax(fits)) if fits.any() else -1
-    return np.where(np.isnan(cycle) & np.isnan(day), _UNLABELLED, slot)
 
 
 def _fill(

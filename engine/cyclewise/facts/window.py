@@ -79,7 +79,7 @@ def _after(sheet: Sheet, asked: Expectation, sight: Sight) -> Window:
     closes = due
     if asked.closes is not None:
         closes = _not_before(_bound(sheet, asked.closes, day, latest=True), due)
-    fits = sight.where((_dated(sight) >= opens[sight.point]) & _follows(sight, event))
+    fits = sight.where((_dated(sight) >= opens[sight.point]) & follows(sight, Anchor.of(event)))
     row = _row(fits, fits.first())
     return Window(there, unclear, opens, due, closes, row, row >= 0)
 
@@ -89,7 +89,7 @@ def _every(sheet: Sheet, asked: Expectation, sight: Sight) -> Window:
     event = sheet.reading(asked.event or "")
     there, unclear = _stands(event)
     day = day_of(event.key)
-    since = sight.where(_follows(sight, event))
+    since = sight.where(follows(sight, Anchor.of(event)))
     row = _row(since, since.latest())
     last = _dated_at(sight, row)
     counted = np.where(row >= 0, last, day)
@@ -140,16 +140,35 @@ def _not_before(day: Integers, other: Integers) -> Integers:
     return np.where(endless, NO_DAY, np.maximum(day, other))
 
 
-def _follows(sight: Sight, event: Reading) -> Flags:
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The event of each point that something counts from; key -1 where there is none."""
+
+    key: Integers
+    day: Integers
+    minute: Integers
+
+    @classmethod
+    def of(cls, event: Reading) -> Anchor:
+        """Return what a fact's events are as anchors."""
+        minute = np.full(len(event.key), NO_TIME, np.int64)
+        if event.frame is not None and len(event.frame):
+            minute = event.frame.minute[np.maximum(event.row, 0)]
+        return cls(event.key, day_of(event.key), minute)
+
+    def take(self, which: Integers) -> Anchor:
+        """Return the anchors of some points."""
+        return Anchor(self.key[which], self.day[which], self.minute[which])
+
+
+def follows(sight: Sight, anchor: Anchor) -> Flags:
     """Return the entries after an event; on its own day by the time where both have one."""
     frame, row, point = sight.frame, sight.row, sight.point
-    after = (frame.key[row] > event.key[point]) & (event.key >= 0)[point]
-    if event.frame is None or not len(event.frame):
-        return after
-    theirs = event.frame.minute[np.maximum(event.row, 0)][point]
-    mine = frame.minute[row]
-    timed = (frame.first[row] == day_of(event.key)[point]) & (mine != NO_TIME) & (theirs != NO_TIME)
-    return np.where(timed & (event.key >= 0)[point], mine > theirs, after)
+    there = (anchor.key >= 0)[point]
+    after = (frame.key[row] > anchor.key[point]) & there
+    mine, theirs = frame.minute[row], anchor.minute[point]
+    timed = (frame.first[row] == anchor.day[point]) & (mine != NO_TIME) & (theirs != NO_TIME)
+    return np.where(timed & there, mine > theirs, after)
 
 
 def _dated(sight: Sight) -> Integers:

@@ -29,6 +29,7 @@ from cyclewise.protocol.definition import (
     DaysBetweenForm,
     ElapsedForm,
     FirstMetForm,
+    GivenForm,
     GradesForm,
     KineticsForm,
     ReadingForm,
@@ -144,7 +145,7 @@ class Tracer:
     def _criterion(self, criterion: Criterion) -> Trace:
         fact = criterion.subject
         truth = TRUTHS[self.sheet.criterion(criterion)[self.point]]
-        if criterion.asks == "parameter":
+        if criterion.asks in ("parameter", "rule"):
             return Trace("criterion", truth, criterion=criterion)
         if self.program.ladders.grades(fact) is not None:
             below = None if fact in self.sheet.stubs else self._grades(criterion)
@@ -228,7 +229,7 @@ class Tracer:
                 return (self.seen(since),)
             case KineticsForm() | FirstMetForm() | GradesForm() as form:
                 return tuple(self._found_by(fact, form))
-            case ReadingForm() | ConditionForm():
+            case ReadingForm() | ConditionForm() | GivenForm():
                 return ()
 
     def _found_by(

@@ -65,12 +65,13 @@ class Criterion:
     """One comparison of a fact with a limit.
 
     ``asks`` says of what: ``fact`` its one value; ``ever`` any row of the reading (met when
-    one row is; no rows, not met); ``parameter`` a parameter of the protocol. ``ever`` without a
-    comparison asks whether there is a row at all.
+    one row is; no rows, not met); ``parameter`` a parameter of the protocol; ``rule`` how a rule
+    stands, which only an audit asks. ``ever`` without a comparison asks whether there is a row
+    at all.
     """
 
     subject: str
-    asks: Literal["fact", "ever", "parameter"]
+    asks: Literal["fact", "ever", "parameter", "rule"]
     comparison: Comparison | None
     within: Duration | Parameter | None = None
     since: str | None = None

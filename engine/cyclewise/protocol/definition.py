@@ -179,6 +179,17 @@ class GradesForm:
         return tuple(grade.called for grade in self.grades if grade.called)
 
 
+@dataclass(frozen=True, slots=True)
+class GivenForm:
+    """A fact that an audit gives at the points it judges, and nobody reads from events.
+
+    It is one of ``words``, or a number in ``unit``.
+    """
+
+    words: tuple[str, ...] = ()
+    unit: str = ""
+
+
 Form = (
     ReadingForm
     | ArithmeticForm
@@ -189,6 +200,7 @@ Form = (
     | CyclesForm
     | ConditionForm
     | GradesForm
+    | GivenForm
 )
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from cyclewise.documents.yamlfile import Node
 from cyclewise.protocol.definition import Definition
+from cyclewise.protocol.deviation import DeviationRule
 from cyclewise.protocol.drawn import Line
 from cyclewise.protocol.monitored import NOTHING_WATCHED, Monitored
 from cyclewise.protocol.published import PublishedFigure
@@ -71,6 +72,7 @@ class Protocol:
     folder: str = ""
     published: tuple[PublishedFigure, ...] = ()
     monitored: Monitored = NOTHING_WATCHED
+    deviations: tuple[DeviationRule, ...] = ()
 
     @cached_property
     def by_id(self) -> Mapping[str, Rule]:

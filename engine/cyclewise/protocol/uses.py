@@ -15,6 +15,7 @@ from cyclewise.protocol.definition import (
     ElapsedForm,
     FirstMetForm,
     Form,
+    GivenForm,
     GradesForm,
     KineticsForm,
     ReadingForm,
@@ -145,7 +146,7 @@ def expected_facts(rule: Rule) -> tuple[str, ...]:
     return () if asked is None else (*asked.items, *asked.anchors)
 
 
-def inputs_of(definition: Definition) -> tuple[str, ...]:
+def inputs_of(definition: Definition) -> tuple[str, ...]:  # noqa: PLR0911 - one for each form
     """Return the facts that a definition is made of; its own concept is none of them."""
     form = definition.form
     match form:
@@ -161,6 +162,8 @@ def inputs_of(definition: Definition) -> tuple[str, ...]:
             return (when,) if since is None else (when, since)
         case DaysBetweenForm(begin, end):
             return (begin, end)
+        case GivenForm():
+            return ()
         case ConditionForm() | GradesForm():
             conditions = conditions_of_form(form)
             return tuple(dict.fromkeys(fact for each in conditions for fact in _facts_of(each)))
@@ -168,7 +171,7 @@ def inputs_of(definition: Definition) -> tuple[str, ...]:
 
 def _facts_of(condition: Condition[Criterion]) -> Iterator[str]:
     for criterion in criteria(condition):
-        if criterion.asks != "parameter":
+        if criterion.asks not in ("parameter", "rule"):
             yield criterion.subject
         if criterion.since is not None:
             yield criterion.since
