@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cyclewise.advice.bedside import Bedside
+from cyclewise.advice.decision import Decision
 from cyclewise.advice.one_dose import refuse_other_than_one_dose
 from cyclewise.advice.recommendation import Ahead, Recommendation
 from cyclewise.documents.problem import BadInput, problem_at
@@ -16,7 +17,8 @@ from cyclewise.facts.program import Program
 from cyclewise.facts.sheet import Sheet
 from cyclewise.facts.stub import Stub
 from cyclewise.inference.agreement import SecondEngine
-from cyclewise.inference.exact import evaluate
+from cyclewise.inference.exact import Verdicts, evaluate
+from cyclewise.inference.trace import Tracer
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.timeline.columns import Columns, columns_from
@@ -67,29 +69,42 @@ class Adviser:
         points: Points,
         stubs: Mapping[str, Stub],
     ) -> Recommendation:
-        """Return the recommendation at one point, and what comes at the next due date."""
-        answer = self.stand(timeline, columns, points, stubs).recommendation()
-        if answer.timing is None or answer.timing.due <= answer.as_of:
-            return answer
-        due = answer.timing.due
-        later = replace(points, day=np.full(1, due, np.int64))
-        ahead = self.stand(timeline, columns, later, stubs).recommendation(planning=False)
-        return replace(answer, ahead=Ahead(due, ahead.action, ahead.to_give))
+        """Return the recommendation at one point, and what comes at the next due date.
 
-    def stand(
-        self,
-        timeline: Timeline,
-        columns: Columns,
-        points: Points,
-        stubs: Mapping[str, Stub],
-    ) -> Bedside:
-        """Evaluate one point with both engines; raise ``Disagreement`` where they differ.
+        Raises ``Disagreement`` where the two engines differ, and ``BadInput`` where the schedule
+        gives two doses or none.
+        """
+        sheet = Sheet(self.program, columns, points, stubs)
+        due = _due_later(sheet)
+        if due is not None:
+            # Both days are two points of one sheet: whatever has to be read is read once.
+            sheet = Sheet(self.program, columns, _also_on(points, due), stubs)
+        verdicts = evaluate(sheet)
+        decision = self._decision(Tracer(sheet, 0, timeline), verdicts)
+        answer = Bedside(decision, self.second.absent).recommendation()
+        if due is None or answer.timing is None:
+            return answer
+        then = self._decision(Tracer(sheet, 1, timeline), verdicts)
+        return replace(answer, ahead=Ahead(due, then.action, then.to_give))
+
+    def _decision(self, tracer: Tracer, verdicts: Verdicts) -> Decision:
+        """Return what is decided at one point; raise ``Disagreement`` where the engines differ.
 
         Raises ``BadInput`` where the schedule gives two doses or none.
         """
-        sheet = Sheet(self.program, columns, points, stubs)
-        verdicts = evaluate(sheet)
         if self.second.absent is None:
-            self.second.check(sheet, verdicts, 0)
-        refuse_other_than_one_dose(sheet, verdicts)
-        return Bedside(timeline, sheet, verdicts, self.second.absent)
+            self.second.check(tracer.sheet, verdicts, tracer.point)
+        refuse_other_than_one_dose(tracer.sheet, verdicts, tracer.point)
+        return Decision(tracer, verdicts)
+
+
+def _due_later(sheet: Sheet) -> int | None:
+    """Return the day on which the one point's next dose is due, None where that is not ahead."""
+    due = int(sheet.slots.due[0])
+    return due if due > sheet.points.day[0] else None
+
+
+def _also_on(points: Points, day: int) -> Points:
+    """Return a point, and after it the same one asked about another day, no more being known."""
+    patient, known, key = (each.repeat(2) for each in (points.patient, points.known, points.key))
+    return Points(patient, np.append(points.day, day), known, key)

@@ -12,15 +12,15 @@ from cyclewise.values.calendar import day_text
 from cyclewise.values.truth import Truth
 
 
-def refuse_other_than_one_dose(sheet: Sheet, verdicts: Verdicts) -> None:
+def refuse_other_than_one_dose(sheet: Sheet, verdicts: Verdicts, point: int) -> None:
     """Raise ``BadInput`` where the drug would be given and the schedule gives two doses or none."""
-    found = int(verdicts.dose_row[0])
-    gives = OUTCOMES[int(verdicts.settled.certain[0])] in GIVES_DRUG
+    found = int(verdicts.dose_row[point])
+    gives = OUTCOMES[int(verdicts.settled.certain[point])] in GIVES_DRUG
     if not gives or found not in (CONFLICTING_DOSES, NO_DOSE):
         return
     schedule = sheet.program.protocol.schedule
-    slot = sheet.slots.table.slots[int(sheet.slots.following[0])]
-    day = day_text(int(sheet.points.day[0]))
+    slot = sheet.slots.table.slots[int(sheet.slots.following[point])]
+    day = day_text(int(sheet.points.day[point]))
     if found == NO_DOSE:
         message = (
             f"{schedule.id} gives no dose on {day}: cycle {slot.cycle} has a day {slot.day}, and "
@@ -28,7 +28,7 @@ def refuse_other_than_one_dose(sheet: Sheet, verdicts: Verdicts) -> None:
         )
         remedy = "Mend the conditions so that exactly one of these lines always applies."
         raise BadInput([problem_at(slot.rows[0].place or schedule.label, message, remedy)])
-    lines = _in_force(sheet, slot)
+    lines = _in_force(sheet, slot, point)
     doses = " and ".join(f"{row.dose.text} ({_where(row)})" for row in lines)
     message = f"Two lines of {schedule.id} both give a dose on {day}: {doses}."
     raise BadInput(
@@ -36,9 +36,11 @@ def refuse_other_than_one_dose(sheet: Sheet, verdicts: Verdicts) -> None:
     )
 
 
-def _in_force(sheet: Sheet, slot: Slot) -> tuple[DoseRow, ...]:
+def _in_force(sheet: Sheet, slot: Slot, point: int) -> tuple[DoseRow, ...]:
     """Return the first line in force and the first other that gives something else."""
-    rows = [row for row in slot.rows if row.when is None or sheet.truth(row.when)[0] == Truth.MET]
+    rows = [
+        row for row in slot.rows if row.when is None or sheet.truth(row.when)[point] == Truth.MET
+    ]
     other = next(row for row in rows if row.gives != rows[0].gives)
     return rows[0], other
 

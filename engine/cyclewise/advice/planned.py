@@ -13,7 +13,7 @@ from cyclewise.inference.trace import Seen, Trace, Tracer
 from cyclewise.protocol.rule import ALWAYS, Phase, Rule
 from cyclewise.timeline.event import Event
 from cyclewise.values.calendar import Day
-from cyclewise.values.truth import Truth
+from cyclewise.values.truth import TRUTHS, Truth
 
 ENDS = frozenset({"ineligible", "discontinue", "complete"})
 """The actions after which no dose is awaited."""
@@ -55,18 +55,24 @@ class Planned:
 class Planner:
     """Reads one point's expectations; ``name`` gives the word under which a fact is asked for."""
 
-    sheet: Sheet
     tracer: Tracer
     name: Callable[[Seen], str]
 
+    @property
+    def sheet(self) -> Sheet:
+        """Return the facts."""
+        return self.tracer.sheet
+
     def truth(self, rule: Rule, phase: Phase) -> Truth | None:
         """Return whether a rule expects anything, None in a phase that it does not name."""
-        return Truth(int(where_expected(self.sheet, rule)[0])) if phase in rule.phases else None
+        if phase not in rule.phases:
+            return None
+        return TRUTHS[where_expected(self.sheet, rule)[self.tracer.point]]
 
     def planned(self, rule: Rule, *, dose_awaited: bool) -> tuple[Planned, ...]:
         """Return what a rule expects, one entry an item; nothing by a dose that will not come."""
         found = expected(self.sheet, rule)
-        applies = any(each.state[0] != State.NOT_APPLICABLE for each in found)
+        applies = any(each.state[self.tracer.point] != State.NOT_APPLICABLE for each in found)
         trace = None
         if applies and rule.condition != ALWAYS:
             trace = self.tracer.condition(rule.condition)
@@ -79,7 +85,8 @@ class Planner:
         )
 
     def _planned(self, each: Expected, trace: Trace | None) -> Planned:
-        row, place = int(each.row[0]), each.frame.event
+        at, place = self.tracer.point, each.frame.event
+        row = int(each.row[at])
         event = None
         if row >= 0 and place is not None:
             event = self.tracer.timeline.events[int(place[row])]
@@ -87,13 +94,13 @@ class Planner:
             rule=each.rule,
             item=each.item,
             title=self.sheet.program.title(each.item),
-            state=State(int(each.state[0])),
-            opens=_day(each.opens[0]),
-            due=_day(each.due[0]),
-            closes=_day(each.closes[0]),
+            state=State(int(each.state[at])),
+            opens=_day(each.opens[at]),
+            due=_day(each.due[at]),
+            closes=_day(each.closes[at]),
             event=event,
-            repeats=None if each.repeats is None else int(each.repeats[0]),
-            ends=None if each.ends is None else _day(each.ends[0]),
+            repeats=None if each.repeats is None else int(each.repeats[at]),
+            ends=None if each.ends is None else _day(each.ends[at]),
             trace=trace,
             missing=self._missing(each.rule, trace),
         )
