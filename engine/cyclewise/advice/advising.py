@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from cyclewise.advice.bedside import Bedside
 from cyclewise.advice.decision import Decision
+from cyclewise.advice.leaning import Assumptions
 from cyclewise.advice.one_dose import refuse_other_than_one_dose
 from cyclewise.advice.recommendation import Ahead, Recommendation
 from cyclewise.documents.problem import BadInput, problem_at
@@ -40,6 +42,11 @@ class Adviser:
         """Return an adviser for a protocol."""
         program = Program(protocol, knowledge)
         return cls(program, SecondEngine(program))
+
+    @cached_property
+    def assumptions(self) -> Assumptions:
+        """Return what the program's rules and facts assume."""
+        return Assumptions(self.program)
 
     def recommend(
         self, timeline: Timeline, as_of: int | None = None, known: int | None = None
@@ -81,7 +88,7 @@ class Adviser:
             sheet = Sheet(self.program, columns, _also_on(points, due), stubs)
         verdicts = evaluate(sheet)
         decision = self._decision(Tracer(sheet, 0, timeline), verdicts)
-        answer = Bedside(decision, self.second.absent).recommendation()
+        answer = Bedside(decision, self.assumptions, self.second.absent).recommendation()
         if due is None or answer.timing is None:
             return answer
         then = self._decision(Tracer(sheet, 1, timeline), verdicts)
@@ -106,5 +113,5 @@ def _due_later(sheet: Sheet) -> int | None:
 
 def _also_on(points: Points, day: int) -> Points:
     """Return a point, and after it the same one asked about another day, no more being known."""
-    patient, known, key = (each.repeat(2) for each in (points.patient, points.known, points.key))
-    return Points(patient, np.append(points.day, day), known, key)
+    twice = points.take(np.zeros(2, np.int64))
+    return replace(twice, day=np.append(points.day, day))

@@ -9,7 +9,7 @@ from functools import partial
 from cyclewise.advice.alerts import alerts_at
 from cyclewise.advice.decision import Decision
 from cyclewise.advice.dosing import Dose, dose_of
-from cyclewise.advice.leaning import assumptions_of, presumptions_of
+from cyclewise.advice.leaning import Assumptions, presumptions_of
 from cyclewise.advice.planned import ENDS, Planner
 from cyclewise.advice.pressing import AWAITS, planned_ruling
 from cyclewise.advice.recommendation import Recommendation, Ruling, Timing
@@ -33,6 +33,7 @@ class Bedside:
     """One decision of one patient, with everything that has to be told of it."""
 
     decision: Decision
+    made: Assumptions
     one_engine: str | None
 
     @property
@@ -86,7 +87,7 @@ class Bedside:
             decides_alone=decision.decides_alone,
             ahead=None,
             presumed=presumptions_of(leaning),
-            assumptions=assumptions_of(self.program, leaning),
+            assumptions=self.made.of(leaning),
             one_engine=self.one_engine,
         )
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from cyclewise.advice.recommendation import Leaning, Ruling
 from cyclewise.facts.program import ENGINE_FACTS, Program
 from cyclewise.inference.trace import Seen, Trace
 from cyclewise.logic.condition import criteria
 from cyclewise.protocol.criterion import Criterion
-from cyclewise.protocol.rule import ESTABLISHED, Assumption, Basis
+from cyclewise.protocol.rule import ESTABLISHED, Assumption, Basis, Rule
 from cyclewise.protocol.uses import (
     definition_parameters,
     expected_parameters,
@@ -18,61 +19,68 @@ from cyclewise.protocol.uses import (
 )
 
 
-def assumptions_of(program: Program, rulings: Sequence[Ruling]) -> tuple[Leaning, ...]:
-    """Return every assumption behind some rulings, each once, with the rules that make it.
+@dataclass(frozen=True)
+class Assumptions:
+    """What a program's rules and facts assume; what a rule assumes is looked for once."""
 
-    Assumptions are those of the rules, of the definitions they use, and the parameters whose
-    basis is neither found nor the owner's.
-    """
-    return _collected((ruling.rule.id, _assumptions(program, ruling)) for ruling in rulings)
+    program: Program
+    _of_rules: dict[str, tuple[Assumption, ...]] = field(default_factory=dict, repr=False)
+
+    def of(self, rulings: Sequence[Ruling], facts: Sequence[str] = ()) -> tuple[Leaning, ...]:
+        """Return every assumption behind rulings and facts, each once, with who makes it.
+
+        Assumptions are those of the rules, of the definitions they use, and the parameters whose
+        basis is neither found nor the owner's.
+        """
+        made = [(ruling.rule.id, self._of_rule(ruling.rule)) for ruling in rulings]
+        made += [(fact, tuple(self._of_facts((fact,), ()))) for fact in facts]
+        return _collected(made)
+
+    def _of_rule(self, rule: Rule) -> tuple[Assumption, ...]:
+        if rule.id not in self._of_rules:
+            self._of_rules[rule.id] = tuple(self._found(rule))
+        return self._of_rules[rule.id]
+
+    def _found(self, rule: Rule) -> Iterator[Assumption]:
+        yield from _unpublished(rule.assumptions)
+        used, schedule = list(criteria(rule.condition)), self.program.protocol.schedule
+        named = [name for each in used for name in parameters_of(each)]
+        named += expected_parameters(rule)
+        if rule.id == schedule.id:
+            named += schedule_parameters(schedule)
+        yield from self._of_facts(_asked_for(used), named)
+
+    def _of_facts(self, asked: Sequence[str], named: Sequence[str]) -> Iterator[Assumption]:
+        """Yield the assumptions of facts and of all they are made of, and of parameters named."""
+        parameters = list(named)
+        for fact in facts_behind(self.program, asked):
+            definition = self.program.definitions.get(fact)
+            if definition is not None:
+                yield from (
+                    each for each in definition.assumptions if each.basis not in ESTABLISHED
+                )
+                parameters += definition_parameters(definition)
+        for name in dict.fromkeys(parameters):
+            known = self.program.protocol.parameters[name]
+            yield from _unpublished(
+                [Assumption(name, f"{known.text}. {known.because}", known.basis)]
+            )
 
 
-def assumptions_behind(
-    program: Program, rulings: Sequence[Ruling], facts: Sequence[str]
-) -> tuple[Leaning, ...]:
-    """Return every assumption behind some rulings and some facts, each once, with who makes it."""
-    of_rules = ((ruling.rule.id, _assumptions(program, ruling)) for ruling in rulings)
-    of_facts = ((fact, _of_facts(program, (fact,), ())) for fact in facts)
-    return _collected((*of_rules, *of_facts))
+def _unpublished(assumptions: Iterable[Assumption]) -> Iterator[Assumption]:
+    return (each for each in assumptions if each.basis not in ESTABLISHED)
 
 
-def _collected(made: Iterable[tuple[str, Iterator[Assumption]]]) -> tuple[Leaning, ...]:
+def _collected(made: Iterable[tuple[str, tuple[Assumption, ...]]]) -> tuple[Leaning, ...]:
     """Return each assumption once, with the names of all who make it."""
-    found: dict[tuple[str, str], tuple[Basis, list[str]]] = {}
+    found: dict[tuple[str, str], tuple[Basis, dict[str, None]]] = {}
     for name, assumptions in made:
         for each in assumptions:
-            if each.basis in ESTABLISHED:
-                continue
-            _, names = found.setdefault((each.name, each.text), (each.basis, []))
-            if name not in names:
-                names.append(name)
+            _, names = found.setdefault((each.name, each.text), (each.basis, {}))
+            names[name] = None
     return tuple(
         Leaning(name, text, basis, tuple(names)) for (name, text), (basis, names) in found.items()
     )
-
-
-def _assumptions(program: Program, ruling: Ruling) -> Iterator[Assumption]:
-    yield from ruling.rule.assumptions
-    used = list(criteria(ruling.rule.condition))
-    named = [name for each in used for name in parameters_of(each)]
-    named += expected_parameters(ruling.rule)
-    if ruling.rule.id == program.protocol.schedule.id:
-        named += schedule_parameters(program.protocol.schedule)
-    yield from _of_facts(program, _asked_for(used), named)
-
-
-def _of_facts(program: Program, asked: Sequence[str], named: Sequence[str]) -> Iterator[Assumption]:
-    """Yield the assumptions of facts and of all they are made of, and of parameters named."""
-    parameters = list(named)
-    for fact in facts_behind(program, asked):
-        definition = program.definitions.get(fact)
-        if definition is None:
-            continue
-        yield from definition.assumptions
-        parameters += definition_parameters(definition)
-    for name in dict.fromkeys(parameters):
-        parameter = program.protocol.parameters[name]
-        yield Assumption(name, f"{parameter.text}. {parameter.because}", parameter.basis)
 
 
 def _asked_for(used: Sequence[Criterion]) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cyclewise.advice.advising import Adviser
-from cyclewise.advice.leaning import assumptions_behind, presumptions_in
+from cyclewise.advice.leaning import presumptions_in
 from cyclewise.advice.plan import Entry, calendar_of, plan_of
 from cyclewise.advice.planned import Planned
 from cyclewise.advice.recommendation import Alert, Leaning, Recommendation, Ruling
@@ -16,7 +16,6 @@ from cyclewise.advice.runs import runs_of
 from cyclewise.advice.watching import CriteriaSet, Graded, Sign, Watcher
 from cyclewise.facts.expected import State
 from cyclewise.facts.point import Points
-from cyclewise.facts.program import Program
 from cyclewise.facts.sheet import Sheet
 from cyclewise.inference.trace import Seen, Trace, Tracer
 from cyclewise.timeline.columns import columns_from
@@ -119,7 +118,7 @@ def watch(
     return replace(
         found,
         presumed=presumptions_in(_traces(found)),
-        assumptions=_assumptions(found, program),
+        assumptions=adviser.assumptions.of(told_rulings(found), found.facts),
     )
 
 
@@ -150,7 +149,3 @@ def _traces(surveillance: Surveillance) -> Iterator[Trace]:
     for ruling in told_rulings(surveillance):
         if ruling.trace is not None:
             yield ruling.trace
-
-
-def _assumptions(surveillance: Surveillance, program: Program) -> tuple[Leaning, ...]:
-    return assumptions_behind(program, told_rulings(surveillance), surveillance.facts)
