@@ -55,7 +55,7 @@ def kernel_says_at(protocol: Protocol, columns: Columns, points: Points) -> list
 
 
 def fact_said(sheet: Sheet, name: str, point: int) -> object:
-    if sheet.is_condition(name):
+    if sheet.program.is_condition(name):
         return int(sheet.condition(name)[point])
     reading = sheet.reading(name)
     if reading.absent[point]:

@@ -11,7 +11,7 @@ from cyclewise.facts.form_checks import check_forms
 from cyclewise.facts.grade_checks import check_grades
 from cyclewise.facts.page_facts import check_anchors
 from cyclewise.facts.pages import check_pages
-from cyclewise.facts.program import ENGINE_FACTS, YES_NO_FACTS, Program
+from cyclewise.facts.program import ENGINE_FACTS, Program
 from cyclewise.knowledge.concept import Concept
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.logic.condition import criteria
@@ -19,7 +19,6 @@ from cyclewise.protocol.criterion import Comparison, Criterion, Literally, Param
 from cyclewise.protocol.definition import (
     VALUE,
     ArithmeticForm,
-    ConditionForm,
     Definition,
     ReadingForm,
     RowCondition,
@@ -179,7 +178,7 @@ class _Linker:
             )
             return
         grades = self.program.ladders.grades(criterion.subject)
-        if self._is_condition(criterion.subject):
+        if self.program.is_condition(criterion.subject):
             self._yes_or_no(criterion)
         elif grades is not None and not (criterion.within or criterion.since):
             check_grades(self.program, criterion, grades, self.problems)
@@ -191,11 +190,6 @@ class _Linker:
             )
         elif criterion.comparison is not None:
             self._comparison(criterion, criterion.comparison)
-
-    def _is_condition(self, fact: str) -> bool:
-        if fact in ENGINE_FACTS:
-            return fact in YES_NO_FACTS
-        return isinstance(self.program.definitions[fact].form, ConditionForm)
 
     def _yes_or_no(self, criterion: Criterion) -> None:
         comparison = criterion.comparison

@@ -12,6 +12,7 @@ from cyclewise.facts.age import WHOLE_DAYS
 from cyclewise.facts.bound import Bound, Dated, compare
 from cyclewise.facts.given import GIVEN_FACTS
 from cyclewise.facts.ladders import Ladders
+from cyclewise.facts.questions import Questions
 from cyclewise.facts.timetable import Timetable, timetable
 from cyclewise.knowledge.concept import Concept
 from cyclewise.knowledge.knowledgebase import Knowledge
@@ -20,6 +21,7 @@ from cyclewise.protocol.criterion import Comparison, Criterion, Limit, Parameter
 from cyclewise.protocol.definition import (
     VALUE,
     ArithmeticForm,
+    ConditionForm,
     CyclesForm,
     DaysBetweenForm,
     Definition,
@@ -102,6 +104,17 @@ class Program:
     def ladders(self) -> Ladders:
         """Return the graded facts."""
         return Ladders(self.definitions, lambda comparison: self.bound(comparison, None).words)
+
+    @cached_property
+    def questions(self) -> Questions:
+        """Return what the criteria ask."""
+        return Questions(self)
+
+    def is_condition(self, fact: str) -> bool:
+        """Return whether a fact is met, not met or unknown, and has no other value."""
+        if fact in ENGINE_FACTS:
+            return fact in YES_NO_FACTS
+        return isinstance(self.definitions[fact].form, ConditionForm)
 
     def with_parameters(self, values: Mapping[str, str]) -> Program:
         """Return the program with some parameters given other values."""

@@ -31,7 +31,7 @@ class Why(IntEnum):
     NONE_NEAR = 9
 
 
-_KNOWN = np.int8(Why.KNOWN)
+_KNOWN, _NO_RECORD = np.int8(Why.KNOWN), np.int8(Why.NO_RECORD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,11 @@ class Reading:
     def known(self) -> npt.NDArray[np.bool_]:
         """Return where there is a value."""
         return np.asarray(self.why == _KNOWN)
+
+    @property
+    def gone(self) -> npt.NDArray[np.bool_]:
+        """Return where there is no record, and that does not mean that nothing happened."""
+        return np.asarray((self.why == _NO_RECORD) & ~self.absent)
 
     @property
     def days(self) -> tuple[Integers, Integers]:

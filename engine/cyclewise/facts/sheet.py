@@ -12,8 +12,6 @@ import numpy.typing as npt
 from cyclewise.facts.age import Limit
 from cyclewise.facts.bound import compare
 from cyclewise.facts.computed import computed, engine_fact
-from cyclewise.facts.giving import rule_truth
-from cyclewise.facts.ladders import Asked
 from cyclewise.facts.phase import AFTER, phase_of, treatment_ended
 from cyclewise.facts.point import Points
 from cyclewise.facts.program import (
@@ -25,7 +23,7 @@ from cyclewise.facts.program import (
 )
 from cyclewise.facts.reading import Reading
 from cyclewise.facts.rows import Measured, Rows
-from cyclewise.facts.sight import Sight, look, unseen
+from cyclewise.facts.sight import Sight, look, some, unseen
 from cyclewise.facts.slots import NO_DAY, Slots, slots_at
 from cyclewise.facts.stub import Stub, stubbed
 from cyclewise.facts.taking import explained, take, taken_of_none
@@ -33,9 +31,8 @@ from cyclewise.logic.condition import Condition, Truths, truth_of
 from cyclewise.protocol.criterion import Criterion, Parameter
 from cyclewise.protocol.definition import ConditionForm, ReadingForm
 from cyclewise.timeline.columns import Columns, Integers, day_of
-from cyclewise.values import truth
 from cyclewise.values.calendar import Duration
-from cyclewise.values.truth import Truth, from_bounds
+from cyclewise.values.truth import Truth, certain
 
 Within = Duration | Parameter | None
 
@@ -62,41 +59,13 @@ class Sheet:
 
     def criterion(self, criterion: Criterion) -> Truths:
         """Return whether a criterion is met at each point."""
-        if criterion not in self._truths:
-            self._truths[criterion] = self._criterion(criterion)
-        return self._truths[criterion]
+        held = self._truths.get(criterion)
+        if held is None:
+            held = self._truths[criterion] = self.program.questions.of(criterion)(self)
+        return held
 
-    def _criterion(self, criterion: Criterion) -> Truths:  # noqa: PLR0911 - one for each kind
-        fact = criterion.subject
-        if criterion.asks == "parameter":
-            return self.program.parameter_truth(criterion, self.points.day)
-        if criterion.asks == "rule":
-            return rule_truth(self, criterion)
-        if criterion.asks == "ever":
-            return self._ever(criterion)
-        if criterion.comparison is None:
-            raise ValueError(f"A criterion on {fact} compares nothing.")
-        graded = self.program.ladders.asked(criterion)
-        if graded is not None:
-            return self._graded(graded)
-        if self.is_condition(fact):
-            wanted = self.program.bound(criterion.comparison, None).words == ("true",)
-            held = self.condition(fact)
-            return held if wanted else truth.negate(held)
-        if criterion.comparison.word == "recorded":
-            wanted = self.program.bound(criterion.comparison, None).words == ("true",)
-            there = self._recorded(criterion)
-            return from_bounds(there == wanted, there == wanted)
-        reading = self.reading(fact, criterion.within, criterion.since)
-        bound = self.program.bound(criterion.comparison, self.program.scale(fact))
-        return reading.truth(bound, self.points.day)
-
-    def _graded(self, asked: Asked) -> Truths:
-        if isinstance(asked, bool):
-            return np.full(len(self.points), 2 * asked, np.int8)
-        return self.truth(asked)
-
-    def _recorded(self, criterion: Criterion) -> npt.NDArray[np.bool_]:
+    def recorded(self, criterion: Criterion) -> npt.NDArray[np.bool_]:
+        """Return where a fact is on record, as a criterion asks for it."""
         fact = criterion.subject
         if fact in EVENT_FACTS or fact not in self.program.chains:
             return self.reading(fact).key >= 0
@@ -109,13 +78,12 @@ class Sheet:
             return measured
         return measured.young(self.limit(criterion.within))
 
-    def _ever(self, criterion: Criterion) -> Truths:
-        """Met when one row is; where a row is in doubt and none is met, unknown."""
+    def met_ever(self, criterion: Criterion) -> Truths:
+        """Return met where one row is; where a row is in doubt and none is met, unknown."""
         measured, held = self.ever(criterion)
         best = np.zeros(len(self.points), np.int8)
-        if not len(held):
-            return best
-        np.maximum.at(best, measured.rows.sight.point, held)
+        if len(held):
+            np.maximum.at(best, measured.rows.sight.point, held)
         return best
 
     def ever(self, criterion: Criterion) -> tuple[Measured, Truths]:
@@ -126,28 +94,23 @@ class Sheet:
             return measured, np.zeros(0, np.int8)
         if criterion.comparison is None:
             return measured, np.where(sight.maybe, Truth.UNKNOWN, Truth.MET).astype(np.int8)
-        bound = self.program.bound(criterion.comparison, self.program.scale(criterion.subject))
+        bound = self.program.questions.bound(criterion)
         return measured, compare(measured.cells, bound, self.points.day[sight.point])
-
-    def is_condition(self, fact: str) -> bool:
-        """Return whether a fact is met, not met or unknown, and has no other value."""
-        if fact in ENGINE_FACTS:
-            return fact in YES_NO_FACTS
-        return isinstance(self.program.definitions[fact].form, ConditionForm)
 
     def condition(self, fact: str) -> Truths:
         """Return the truth of a fact that is a condition."""
-        if fact in self._truths:
-            return self._truths[fact]
+        held = self._truths.get(fact)
+        if held is None:
+            held = self._truths[fact] = self._stubbed(fact, self._condition(fact))
+        return held
+
+    def _condition(self, fact: str) -> Truths:
         if fact in YES_NO_FACTS:
-            held = self._yes_no(fact)
-        else:
-            form = self.program.definitions[fact].form
-            if not isinstance(form, ConditionForm):
-                raise TypeError(f"{fact} is no condition.")
-            held = self.truth(form.condition)
-        self._truths[fact] = self._stubbed(fact, held)
-        return self._truths[fact]
+            return self._yes_no(fact)
+        form = self.program.definitions[fact].form
+        if not isinstance(form, ConditionForm):
+            raise TypeError(f"{fact} is no condition.")
+        return self.truth(form.condition)
 
     def _stubbed(self, fact: str, held: Truths) -> Truths:
         """Return a condition with what was given by hand, of it or of the fact it is a grade of."""
@@ -179,17 +142,18 @@ class Sheet:
         slots = self.slots
         due = slots.may_give(self.points.day) & ~self.ended
         yes = slots.cycle_open if fact == "cycle_open" else due
-        return from_bounds(yes, yes)
+        return certain(yes)
 
     # --- readings ---------------------------------------------------------------------------
 
     def reading(self, fact: str, within: Within = None, since: str | None = None) -> Reading:
         """Return a fact's value at each point, with its evidence or why there is none."""
         asked = (fact, within, since)
-        if asked not in self._readings:
-            reading = self._compute(fact, within, since)
-            self._readings[asked] = stubbed(reading, self.stubs.get(fact))
-        return self._readings[asked]
+        found = self._readings.get(asked)
+        if found is None:
+            found = stubbed(self._compute(fact, within, since), self.stubs.get(fact))
+            self._readings[asked] = found
+        return found
 
     def _compute(self, fact: str, within: Within, since: str | None) -> Reading:
         if fact in ENGINE_FACTS:
@@ -202,28 +166,27 @@ class Sheet:
     def _read(self, fact: str, form: ReadingForm, within: Within, since: str | None) -> Reading:
         chain = self.program.chains[fact]
         no_record = form.no_record or self.program.knowledge.concepts[chain.concept].no_record
-        if not len(self.columns.frame(chain.concept)):
+        frame = self.columns.frame(chain.concept)
+        if not len(frame):
             # Most concepts have no event of anybody, and there is nothing to look for.
             return taken_of_none(len(self.points), form, no_record)
         limit = within if within is not None else form.within
         longest = None if limit is None else self.limit(limit)
-        return self._explained(chain, take(self.measured(fact, since), form, longest, no_record))
-
-    def _explained(self, chain: Chain, reading: Reading) -> Reading:
-        """Say of every missing record whether an event explains it, one that the fact reads."""
-        frame, rows = self.columns.frame(chain.concept), self._visible(chain)
-        return explained(
-            reading,
-            lambda: rows.undropped(chain.steps),
-            lambda: rows.seeing(unseen(frame, self.points)).undropped(chain.steps),
-        )
+        reading = take(self.measured(fact, since), form, longest, no_record)
+        gone = reading.gone
+        if not some(gone):
+            return reading
+        rows, steps = self._visible(chain), chain.steps
+        hidden = rows.seeing(unseen(frame, self.points))
+        return explained(reading, gone, rows.undropped(steps), hidden.undropped(steps))
 
     def rows(self, fact: str, since: str | None = None) -> Rows:
         """Return the rows a reading reads, before one of them is taken."""
         asked = (fact, since)
-        if asked not in self._rows:
-            self._rows[asked] = self._read_rows(fact, since)
-        return self._rows[asked]
+        rows = self._rows.get(asked)
+        if rows is None:
+            rows = self._rows[asked] = self._read_rows(fact, since)
+        return rows
 
     def _read_rows(self, fact: str, since: str | None) -> Rows:
         if since is not None:
@@ -237,9 +200,11 @@ class Sheet:
     def measured(self, fact: str, since: str | None = None) -> Measured:
         """Return the rows a reading reads, with what is read from each."""
         asked = (fact, since)
-        if asked not in self._measured:
-            self._measured[asked] = self.rows(fact, since).measured(self.program.chains[fact].last)
-        return self._measured[asked]
+        found = self._measured.get(asked)
+        if found is None:
+            found = self.rows(fact, since).measured(self.program.chains[fact].last)
+            self._measured[asked] = found
+        return found
 
     def _visible(self, chain: Chain) -> Rows:
         concept = self.program.knowledge.concepts[chain.concept]
@@ -248,9 +213,10 @@ class Sheet:
 
     def sight(self, concept: str) -> Sight:
         """Return the visible rows of a concept."""
-        if concept not in self._sights:
-            self._sights[concept] = look(self.columns.frame(concept), self.points)
-        return self._sights[concept]
+        sight = self._sights.get(concept)
+        if sight is None:
+            sight = self._sights[concept] = look(self.columns.frame(concept), self.points)
+        return sight
 
     def days(self, length: Duration | Parameter) -> Integers:
         """Return a duration in days, by each point's date."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy.typing as npt
 from cyclewise.facts.age import Limit
 from cyclewise.facts.reading import Reading, Why, nothing
 from cyclewise.facts.rows import Measured, Rows
-from cyclewise.facts.sight import Sight, some
+from cyclewise.facts.sight import Flags, Sight, some
 from cyclewise.protocol.definition import ReadingForm
 from cyclewise.timeline.columns import Cells, Floats, Integers
 from cyclewise.values.exact import digits12
@@ -176,18 +175,14 @@ def _fresh(reading: Reading, limit: Limit, today: Integers, no_record: str) -> R
     )
 
 
-def explained(reading: Reading, seen: Callable[[], Sight], hidden: Callable[[], Sight]) -> Reading:
-    """Say of every missing record whether an event explains it.
+def explained(reading: Reading, gone: Flags, seen: Sight, hidden: Sight) -> Reading:
+    """Say of missing records, where they are ``gone``, whether an event explains it.
 
-    ``seen`` gives all visible rows of its kind: one that was not taken lies before the moment
-    the reading counts from. ``hidden`` gives those not known yet. Both are asked only if needed.
+    ``seen`` are all visible rows of its kind: one that was not taken lies before the moment the
+    reading counts from. ``hidden`` are those not known yet.
     """
-    gone = (reading.why == _NO_RECORD) & ~reading.absent
-    if not some(gone):
-        return reading
     row = reading.row
-    for look, why in ((seen, Why.NOT_SINCE), (hidden, Why.NOT_KNOWN_YET)):
-        sight = look()
+    for sight, why in ((seen, Why.NOT_SINCE), (hidden, Why.NOT_KNOWN_YET)):
         entry = sight.latest()
         found = gone & (entry >= 0)
         if some(found):

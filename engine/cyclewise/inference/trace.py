@@ -151,7 +151,7 @@ class Tracer:
             below = None if fact in self.sheet.stubs else self._grades(criterion)
             seen = self.seen(fact, criterion)
             return Trace("criterion", truth, criterion=criterion, seen=seen, below=below)
-        if self.sheet.is_condition(fact):
+        if self.program.is_condition(fact):
             below = self._definition(fact)
             applies = self.sheet.applicable(fact)[self.point]
             idle = below is not None and bool(applies == Truth.NOT_MET)

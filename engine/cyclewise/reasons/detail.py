@@ -120,7 +120,7 @@ class _Digging:
             tuple(self.explainer.quoted(each) for each in definition.sources) if definition else ()
         )
         assumptions = definition.assumptions if definition else ()
-        if tracer.sheet.is_condition(fact):
+        if tracer.program.is_condition(fact):
             truth = Truth(int(tracer.sheet.condition(fact)[0]))
             return FactDetail(fact, title, truth.word, truth, (), sources, assumptions)
         seen = tracer.seen(fact, criterion)

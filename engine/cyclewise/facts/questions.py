@@ -1,0 +1,83 @@
+"""Criteria made ready: what each asks of a sheet is worked out once for a program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cyclewise.facts.bound import Bound
+from cyclewise.facts.giving import rule_truth
+from cyclewise.logic.condition import Condition, Truths
+from cyclewise.protocol.criterion import Criterion
+from cyclewise.values import truth
+
+if TYPE_CHECKING:
+    from cyclewise.facts.program import Program
+    from cyclewise.facts.sheet import Sheet
+
+Question = Callable[["Sheet"], Truths]
+"""Gives a criterion's truth at each point of a sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """The criteria of a program, each made ready when it is first asked."""
+
+    program: Program
+    _ready: dict[Criterion, Question] = field(default_factory=dict, repr=False)
+    _bounds: dict[Criterion, Bound] = field(default_factory=dict, repr=False)
+
+    def of(self, criterion: Criterion) -> Question:
+        """Return what a criterion asks; raise ValueError where it compares nothing and must."""
+        ready = self._ready.get(criterion)
+        if ready is None:
+            ready = self._ready[criterion] = self._made_ready(criterion)
+        return ready
+
+    def bound(self, criterion: Criterion) -> Bound:
+        """Return what a criterion compares its fact with, in the fact's own unit."""
+        bound = self._bounds.get(criterion)
+        if bound is None:
+            if criterion.comparison is None:
+                raise ValueError(f"A criterion on {criterion.subject} compares nothing.")
+            scale = self.program.scale(criterion.subject)
+            bound = self._bounds[criterion] = self.program.bound(criterion.comparison, scale)
+        return bound
+
+    def _made_ready(self, criterion: Criterion) -> Question:
+        if criterion.asks == "parameter":
+            return lambda sheet: self.program.parameter_truth(criterion, sheet.points.day)
+        if criterion.asks == "rule":
+            return lambda sheet: rule_truth(sheet, criterion)
+        if criterion.asks == "ever":
+            return lambda sheet: sheet.met_ever(criterion)
+        graded = self.program.ladders.asked(criterion)
+        if graded is not None:
+            return _always(met=graded) if isinstance(graded, bool) else _part(graded)
+        bound, fact = self.bound(criterion), criterion.subject
+        affirmed = bound.words == ("true",)
+        if self.program.is_condition(fact):
+            return _held(fact) if affirmed else _denied(fact)
+        if bound.word == "recorded":
+            return lambda sheet: truth.certain(sheet.recorded(criterion) == affirmed)
+        within, since = criterion.within, criterion.since
+        return lambda sheet: sheet.reading(fact, within, since).truth(bound, sheet.points.day)
+
+
+def _always(*, met: bool) -> Question:
+    return lambda sheet: np.full(len(sheet.points), 2 * met, np.int8)
+
+
+def _part(condition: Condition[Criterion]) -> Question:
+    return lambda sheet: sheet.truth(condition)
+
+
+def _held(fact: str) -> Question:
+    return lambda sheet: sheet.condition(fact)
+
+
+def _denied(fact: str) -> Question:
+    return lambda sheet: truth.negate(sheet.condition(fact))
