@@ -6,18 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-import numpy as np
-
 from cyclewise.facts.age import WHOLE_DAYS
-from cyclewise.facts.bound import Bound, Dated, compare
+from cyclewise.facts.bound import Bound, Dated
 from cyclewise.facts.given import GIVEN_FACTS
 from cyclewise.facts.ladders import Ladders
 from cyclewise.facts.questions import Questions
 from cyclewise.facts.timetable import Timetable, timetable
 from cyclewise.knowledge.concept import Concept
 from cyclewise.knowledge.knowledgebase import Knowledge
-from cyclewise.logic.condition import Truths
-from cyclewise.protocol.criterion import Comparison, Criterion, Limit, Parameter
+from cyclewise.protocol.criterion import Comparison, Limit, Parameter
 from cyclewise.protocol.definition import (
     VALUE,
     ArithmeticForm,
@@ -36,7 +33,6 @@ from cyclewise.protocol.grades import rungs_of
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.schedule import Days
 from cyclewise.protocol.uses import inputs_of
-from cyclewise.timeline.columns import Cells, Integers
 from cyclewise.values.calendar import Duration, parse_duration
 from cyclewise.values.quantity import Scale, parse_quantity
 
@@ -210,7 +206,7 @@ class Program:
     def _lengths(self, length: Days) -> list[tuple[int, Duration]]:
         if isinstance(length, Duration):
             return [(0, length)]
-        return [(day, parse_duration(text)) for day, text in self._texts(length)]
+        return [(day, parse_duration(text)) for day, text in self.texts(length)]
 
     @cached_property
     def timetable(self) -> Timetable:
@@ -227,24 +223,6 @@ class Program:
         definition = self.definitions.get(fact)
         return () if definition is None else inputs_of(definition)
 
-    def parameter_truth(self, criterion: Criterion, day: Integers) -> Truths:
-        """Return whether a criterion on a parameter holds, by the value in force on each day."""
-        if criterion.comparison is None:
-            raise ValueError(f"A criterion on {criterion.subject} compares nothing.")
-        texts = self._texts(Parameter(criterion.subject))
-        place = np.searchsorted(np.array([each for each, _ in texts]), day, side="right") - 1
-        held = [self._holds(text, criterion.comparison, day) for _, text in texts]
-        return np.choose(np.maximum(place, 0), held).astype(np.int8)
-
-    def _holds(self, text: str, comparison: Comparison, day: Integers) -> Truths:
-        quantity = parse_quantity(text)
-        scale = None if quantity is None else Scale(quantity.unit or NUMBER.unit)
-        bound = self.bound(comparison, scale)
-        number = np.nan if quantity is None or scale is None else scale.convert(quantity)
-        numbers, words = np.full(len(day), number), ("", text)
-        cells = Cells(numbers, numbers, np.full(len(day), int(scale is None)), words)
-        return compare(cells, bound, day)
-
     def number(self, fact: str, limit: Limit) -> Dated:
         """Return a limit in the unit of a fact, by date where amendments change it."""
         scale = self.scale(fact)
@@ -253,7 +231,7 @@ class Program:
             raise TypeError(f"{limit} is no number.")
         return dated
 
-    def _texts(self, parameter: Parameter) -> list[tuple[int, str]]:
+    def texts(self, parameter: Parameter) -> list[tuple[int, str]]:
         """Return a parameter's values with the day from which each holds."""
         name = parameter.name
         if name in self.overrides:
@@ -285,11 +263,11 @@ class Program:
         return Bound(comparison.word, numbers=tuple(each for each in dated if each))
 
     def _word(self, limit: Limit) -> str:
-        return self._texts(limit)[-1][1] if isinstance(limit, Parameter) else limit.text
+        return self.texts(limit)[-1][1] if isinstance(limit, Parameter) else limit.text
 
     def _dated(self, limit: Limit, scale: Scale | None) -> Dated | None:
         """Return a limit's numbers by date, None where it is a word."""
-        texts = self._texts(limit) if isinstance(limit, Parameter) else [(0, limit.text)]
+        texts = self.texts(limit) if isinstance(limit, Parameter) else [(0, limit.text)]
         numbers = []
         for _, text in texts:
             quantity = parse_quantity(text)

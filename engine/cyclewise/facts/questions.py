@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cyclewise.facts.bound import Bound
+from cyclewise.facts.bound import Bound, compare
 from cyclewise.facts.giving import rule_truth
 from cyclewise.logic.condition import Condition, Truths
-from cyclewise.protocol.criterion import Criterion
+from cyclewise.protocol.criterion import Comparison, Criterion, Parameter
+from cyclewise.timeline.columns import Cells
 from cyclewise.values import truth
+from cyclewise.values.quantity import Scale, parse_quantity
 
 if TYPE_CHECKING:
     from cyclewise.facts.program import Program
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 Question = Callable[["Sheet"], Truths]
 """Gives a criterion's truth at each point of a sheet."""
+
+_PLAIN = "number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +52,17 @@ class Questions:
         return bound
 
     def _made_ready(self, criterion: Criterion) -> Question:
-        if criterion.asks == "parameter":
-            return lambda sheet: self.program.parameter_truth(criterion, sheet.points.day)
-        if criterion.asks == "rule":
-            return lambda sheet: rule_truth(sheet, criterion)
-        if criterion.asks == "ever":
-            return lambda sheet: sheet.met_ever(criterion)
+        match criterion.asks:
+            case "parameter":
+                return self._parameter(criterion)
+            case "rule":
+                return lambda sheet: rule_truth(sheet, criterion)
+            case "ever":
+                return lambda sheet: sheet.met_ever(criterion)
+            case "fact":
+                return self._fact(criterion)
+
+    def _fact(self, criterion: Criterion) -> Question:
         graded = self.program.ladders.asked(criterion)
         if graded is not None:
             return _always(met=graded) if isinstance(graded, bool) else _part(graded)
@@ -65,6 +74,30 @@ class Questions:
             return lambda sheet: truth.certain(sheet.recorded(criterion) == affirmed)
         within, since = criterion.within, criterion.since
         return lambda sheet: sheet.reading(fact, within, since).truth(bound, sheet.points.day)
+
+    def _parameter(self, criterion: Criterion) -> Question:
+        """Return what asks of a parameter, by the value in force on each day."""
+        if criterion.comparison is None:
+            raise ValueError(f"A criterion on {criterion.subject} compares nothing.")
+        texts = self.program.texts(Parameter(criterion.subject))
+        starts = np.array([day for day, _ in texts])
+        values = [self._compared(text, criterion.comparison) for _, text in texts]
+
+        def asked(sheet: Sheet) -> Truths:
+            day = sheet.points.day
+            place = np.searchsorted(starts, day, side="right") - 1
+            held = [compare(cells, bound, day) for cells, bound in values]
+            return np.choose(np.maximum(place, 0), held).astype(np.int8)
+
+        return asked
+
+    def _compared(self, text: str, comparison: Comparison) -> tuple[Cells, Bound]:
+        """Return one value of a parameter, and what it is compared with in its own unit."""
+        quantity = parse_quantity(text)
+        scale = None if quantity is None else Scale(quantity.unit or _PLAIN)
+        number = np.nan if quantity is None or scale is None else scale.convert(quantity)
+        numbers, word = np.array([number]), np.array([int(scale is None)])
+        return Cells(numbers, numbers, word, ("", text)), self.program.bound(comparison, scale)
 
 
 def _always(*, met: bool) -> Question:
