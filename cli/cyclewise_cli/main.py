@@ -16,6 +16,7 @@ from cyclewise_cli.commands.recommend import recommend
 from cyclewise_cli.commands.report import report
 from cyclewise_cli.commands.rules import check, list_rules, new, show
 from cyclewise_cli.commands.schema import schema
+from cyclewise_cli.commands.simulate import simulate
 from cyclewise_cli.commands.timeline import timeline
 from cyclewise_cli.commands.trial import run_cases
 
@@ -47,6 +48,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "timeline": timeline,
     "report": report,
     "convert": convert,
+    "simulate": simulate,
     "schema": schema,
     "doctor": doctor,
     "demo": demo,

@@ -129,10 +129,16 @@ def _findings(folder: Path, texts: Path | None) -> "tuple[Finding, ...]":
 
 
 def _beyond(program: "Program") -> "Beyond":
-    """Return what the pages of endpoints name; raise BadInput with what is wrong with them."""
+    """Return what the pages of endpoints name; raise BadInput with what is wrong with them.
+
+    The page of simulation is read as well, for what is wrong with it.
+    """
     from cyclewise.cohort.study import has_endpoints, read_study
     from cyclewise.protocol.checks import Beyond
+    from cyclewise.simulation.page_parsing import has_simulation, read_simulation
 
+    if has_simulation(program):
+        read_simulation(program)
     return read_study(program).names if has_endpoints(program) else Beyond()
 
 

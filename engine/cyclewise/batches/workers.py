@@ -22,15 +22,17 @@ _AHEAD = 2
 
 Answer = TypeVar("Answer")
 Answer_co = TypeVar("Answer_co", covariant=True)
+Part = TypeVar("Part")
+Part_contra = TypeVar("Part_contra", contravariant=True)
 
 
-class Asked(Protocol[Answer_co]):
+class Asked(Protocol[Part_contra, Answer_co]):
     """What is asked of every part of a cohort."""
 
-    def answers(self, part: Work) -> Answer_co:
+    def answers(self, part: Part_contra) -> Answer_co:
         """Return what is found of one part."""
 
-    def bare(self) -> Asked[Answer_co]:
+    def bare(self) -> Asked[Part_contra, Answer_co]:
         """Return the same question without what this process has worked out for itself.
 
         That is keyed by hashes that differ in another process.
@@ -38,7 +40,7 @@ class Asked(Protocol[Answer_co]):
 
 
 def ask(
-    question: Asked[Answer], parts: Sequence[Work], jobs: int | None = None
+    question: Asked[Part, Answer], parts: Sequence[Part], jobs: int | None = None
 ) -> Iterator[Answer]:
     """Yield what is found of each part, in order, on so many cores (default: all)."""
     workers = min(jobs or os.cpu_count() or 1, len(parts))
@@ -56,7 +58,7 @@ def ask(
 
 
 @contextmanager
-def _workers(question: Asked[Any], workers: int) -> Iterator[Executor]:
+def _workers(question: Asked[Any, Any], workers: int) -> Iterator[Executor]:
     """Start fresh processes: a copy of this one could inherit a lock that nobody opens again."""
     before = os.environ.get(_THREADS)
     os.environ[_THREADS] = "1"  # each worker is one core's work
@@ -71,13 +73,13 @@ def _workers(question: Asked[Any], workers: int) -> Iterator[Executor]:
             os.environ[_THREADS] = before
 
 
-_asked: list[Asked[Any]] = []
+_asked: list[Asked[Any, Any]] = []
 """The question that a worker was started with; sent once, not with every part."""
 
 
-def _take(question: Asked[Any]) -> None:
+def _take(question: Asked[Any, Any]) -> None:
     _asked[:] = [question]
 
 
-def _answer(part: Work) -> Any:  # noqa: ANN401 - whatever the question answers
+def _answer(part: Any) -> Any:  # noqa: ANN401 - whatever the question answers
     return _asked[0].answers(part)

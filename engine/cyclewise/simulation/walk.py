@@ -1,0 +1,220 @@
+"""The way of many patients through a schedule, dose by dose, each on its day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from cyclewise.facts.timetable import NO_LIMIT, Timetable
+from cyclewise.protocol.schedule import ANCHORS
+from cyclewise.simulation.doses import Doses
+from cyclewise.simulation.draft import NEVER
+from cyclewise.simulation.page import Simulation
+from cyclewise.simulation.plan import Plan
+from cyclewise.simulation.visits import Shown, Visit, Visits
+from cyclewise.timeline.columns import Integers
+
+_THE_LAST_DOSE = ANCHORS.index("the last dose")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When the next dose may be given, a day for each patient of a turn."""
+
+    earliest: Integers
+    due: Integers
+    latest: Integers
+    left_out: Integers
+
+
+@dataclass(slots=True)
+class Walk:
+    """Where each patient stands: the days of the cycle's first dose and of the last dose.
+
+    ``over`` is the day after which the patient's course has stopped and ``found`` the day of the
+    dose with the planted deviation; ``NEVER`` until there is one.
+    """
+
+    page: Simulation
+    table: Timetable
+    plan: Plan
+    visits: Visits
+    doses: Doses
+    first: Integers
+    day_1: Integers = field(init=False)
+    ended: Integers = field(init=False)
+    over: Integers = field(init=False)
+    found: Integers = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Stand before the first dose."""
+        self.day_1, self.ended = self.first.copy(), self.first.copy()
+        self.over, self.found = (np.full(len(self.first), NEVER, np.int64) for _ in range(2))
+
+    def run(self) -> None:
+        """Give every dose of every course, and record what belongs to it."""
+        for slot in range(len(self.table) + 1):
+            who = self.plan.goes_on(slot)
+            if len(who):
+                self._turn(slot, who)
+            self._stop(np.flatnonzero(self.plan.last == slot), slot)
+
+    def _turn(self, slot: int, who: Integers) -> None:
+        """Take the patients who come for a slot through it."""
+        window = self._window(slot, who)
+        planned = self._planned(slot, who, window)
+        opens = self._opens(slot)
+        if opens and slot > 0:
+            again = who[self.plan.last[who] >= slot]
+            self._assess(again, planned[self.plan.last[who] >= slot], slot)
+        day = self._moved(slot, who, window, planned)
+        day, shown = self._held(slot, who, day, window)
+        given = day <= np.where(self.plan.target[who] == slot, NEVER, window.left_out)
+        who, day = who[given], day[given]
+        self._visit(slot, who, day, shown, opens=opens)
+        self.doses.give(slot, who, day)
+        self.found[who] = np.where(self.plan.target[who] == slot, day, self.found[who])
+        self.ended[who] = day + self.table.lasts[self._inside(slot)]
+        if opens:
+            self.day_1[who] = day
+        self.visits.record("after each dose", who, self.ended[who], Visit(slot, turn=slot))
+
+    def _inside(self, slot: int) -> int:
+        """Return the slot whose timing holds: beyond the last, that of a cycle's first dose."""
+        return slot if slot < len(self.table) else int(self.table.cycle_start[-1])
+
+    def _opens(self, slot: int) -> bool:
+        inside = self._inside(slot)
+        return bool(self.table.cycle_start[inside] == inside)
+
+    def _window(self, slot: int, who: Integers) -> Window:
+        if slot == 0:
+            first = self.first[who]
+            return Window(first, first, first, np.full(len(who), NEVER))
+        table, inside = self.table, self._inside(slot)
+        from_dose = table.anchor[inside] == _THE_LAST_DOSE
+        anchor = (self.ended if from_dose else self.day_1)[who]
+        earliest = np.maximum(anchor + table.earliest[inside], self.ended[who] + table.gap)
+        due = np.maximum(anchor + table.due[inside], earliest)
+        latest = np.maximum(anchor + table.latest[inside], due)
+        limit = int(table.omitted_after[inside])
+        left_out = self.day_1[who] + limit if limit < NO_LIMIT else np.full(len(who), NEVER)
+        return Window(earliest, due, latest, left_out)
+
+    def _planned(self, slot: int, who: Integers, window: Window) -> Integers:
+        """Return the day agreed on: about the due day, inside the window."""
+        span, chance = self.page.jitter, self.visits.drawing.chance
+        jitter = chance.whole(who, span.first, span.last, "jitter", slot)
+        day: Integers = np.clip(window.due + jitter, window.earliest, window.latest)
+        return day
+
+    def _moved(self, slot: int, who: Integers, window: Window, planned: Integers) -> Integers:
+        """Return the days with those that a deviation moves beyond a limit."""
+        for place, planted in enumerate(self.page.planted):
+            mine = self.plan.deviates(place, slot)[who]
+            if planted.moved is None or not mine.any():
+                continue
+            span, chance = planted.moved.days, self.visits.drawing.chance
+            days = chance.whole(who, span.first, span.last, "beyond", slot)
+            limit = planted.moved.limit
+            if limit == "before the earliest day":
+                beyond = np.maximum(window.earliest - days, self.ended[who] + 1)
+            else:
+                late = limit == "after the latest day"
+                beyond = (window.latest if late else window.left_out) + days
+                # Nothing speaks against the dose on its last day: it is only late.
+                visit = Visit(slot, why="on the latest day", turn=slot)
+                self.visits.record(
+                    "before each dose", who[mine], window.latest[mine], visit, at_once=True
+                )
+            planned = np.where(mine, beyond, planned)
+        return planned
+
+    def _held(
+        self, slot: int, who: Integers, day: Integers, window: Window
+    ) -> tuple[Integers, tuple[Shown, ...]]:
+        """Return the days after every hold, with what is shown where a hold is not respected."""
+        ignored: tuple[Shown, ...] = ()
+        day = day.copy()
+        for place, episode in enumerate(self.page.episodes):
+            here = (self.plan.episode[who] == place) & (self.plan.held[who] == slot)
+            if not here.any():
+                continue
+            mine, came = who[here], day[here]
+            chance = self.visits.drawing.chance
+            lasts = chance.whole(mine, episode.lasts.first, episode.lasts.last, "lasts")
+            visits = -(-lasts // self.page.again)
+            on_latest = came + visits * self.page.again == window.latest[here] + 1
+            visits = visits + on_latest
+            until = came + visits * self.page.again - 1
+            self.visits.happen(episode.begins, mine, came, f"{episode.name} begins", until)
+            self.visits.happen(episode.ends, mine, until, f"{episode.name} ends")
+            despite = self.plan.target[mine] == slot
+            everyone = np.zeros(len(self.first), bool)
+            everyone[mine[despite]] = True
+            ignored += tuple(Shown(said, everyone) for said in episode.shows)
+            self._wait(slot, mine[~despite], came[~despite], visits[~despite], place)
+            day[here] = np.where(despite, came, until + 1)
+        return day, ignored
+
+    def _wait(self, slot: int, who: Integers, came: Integers, visits: Integers, place: int) -> None:
+        """Record each visit of a hold on which no dose is given."""
+        episode = self.page.episodes[place]
+        all_of = np.ones(len(self.first), bool)
+        shown = tuple(Shown(said, all_of) for said in episode.shows)
+        for turn in range(int(visits.max(initial=0))):
+            still = visits > turn
+            visit = Visit(slot, shown, why=f"held by {episode.name}", turn=turn)
+            day = came[still] + turn * self.page.again
+            self.visits.record("before each dose", who[still], day, visit, at_once=True)
+
+    def _visit(
+        self,
+        slot: int,
+        who: Integers,
+        day: Integers,
+        shown: tuple[Shown, ...],
+        *,
+        opens: bool,
+    ) -> None:
+        """Record what precedes a dose; all of it is known on the day of the dose."""
+        known_by = np.full(len(self.first), NEVER, np.int64)
+        known_by[who] = day
+        visit = Visit(slot, shown, known_by, turn=slot)
+        if slot == 0:
+            self.visits.record("before the first dose", who, day, visit)
+        if opens:
+            self.visits.record("before each cycle", who, day, visit)
+        self.visits.record("before each dose", who, day, visit)
+
+    def _assess(self, who: Integers, planned: Integers, slot: int, *, last: bool = False) -> None:
+        """Record the assessment of a cycle; the dose planned is that of the next one."""
+        known_by = np.full(len(self.first), NEVER, np.int64)
+        known_by[who] = planned
+        shown: tuple[Shown, ...] = ()
+        for place, course in enumerate(self.page.courses):
+            mine = (self.plan.course == place) & last
+            shown += tuple(Shown(said, mine) for said in course.last)
+        turn = int(self.table.cycle[self._inside(slot)]) - (slot < len(self.table))
+        self.visits.record(
+            "after each cycle", who, planned, Visit(slot, shown, known_by, turn=turn)
+        )
+
+    def _stop(self, who: Integers, slot: int) -> None:
+        """Record what stops the courses whose last slot this was, before a further dose is due."""
+        day = self.ended[who]
+        whole = self.plan.whole[who]
+        ready = who[whole]
+        if len(ready):
+            window = self._window(slot + 1, ready)
+            planned = self._planned(slot + 1, ready, window)
+            self._assess(ready, planned, slot + 1, last=True)
+            day = day.copy()
+            day[whole] = planned - 1
+        for place, course in enumerate(self.page.courses):
+            here = self.plan.course[who] == place
+            mine = who[here]
+            self.over[mine] = self.visits.happen(
+                course.stop, mine, day[here], f"{course.name}: stop"
+            )
