@@ -57,7 +57,7 @@ def read_cohort(path: Path, known: Knowledge, step: Callable[[int], None]) -> Co
     Raises BadInput where there is nothing to read.
     """
     if is_table(path):
-        return Cohort(path, _about(path.parent if path.is_file() else path, path.as_posix()))
+        return Cohort(path, _about(_page_beside(path), path.as_posix()))
     if path.is_file():
         message, remedy = "This is no cohort.", "Name a folder of patients, or an events table."
         raise BadInput([problem_at(path.as_posix(), message, remedy)])
@@ -73,13 +73,20 @@ def read_cohort(path: Path, known: Knowledge, step: Callable[[int], None]) -> Co
     if not timelines and not aside:
         message, remedy = "There is no patient in this folder.", "Name a folder of patient files."
         raise BadInput([problem_at(path.as_posix(), message, remedy)])
-    told = _about(path, path.as_posix(), tuple(ignored))
+    told = _about(path / ABOUT, path.as_posix(), tuple(ignored))
     return Cohort(columns_from(timelines, known), told, tuple(aside))
 
 
-def _about(folder: Path, label: str, ignored: tuple[str, ...] = ()) -> Told:
+def _page_beside(table: Path) -> Path:
+    """Return where the page on a table stands: under the table's own name, or for its folder."""
+    if table.is_dir():
+        return table / ABOUT
+    own = table.with_name(f"{table.stem}.{ABOUT}")
+    return own if own.is_file() else table.with_name(ABOUT)
+
+
+def _about(file: Path, label: str, ignored: tuple[str, ...] = ()) -> Told:
     """Return what the page beside the patients says of them, if there is one."""
-    file = folder / ABOUT
     if not file.is_file():
         return Told(label, ignored=ignored)
     problems = Problems()

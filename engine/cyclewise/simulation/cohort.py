@@ -142,4 +142,3 @@ def invented_timelines(
             raise ValueError(found.set_aside[0].problems[0].text())
         for timeline in found.timelines:
             yield timeline, by_patient.get(timeline.patient, ())
-

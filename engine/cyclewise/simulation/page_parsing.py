@@ -205,4 +205,3 @@ class _PageReader:
         found = Outcome(read_share(form, "share"), self.said.happenings(form, "then", "an outcome"))
         form.close()
         return found
-

@@ -14,7 +14,7 @@ from cyclewise.simulation.doses import Doses
 from cyclewise.simulation.draft import NEVER, Draft
 from cyclewise.simulation.drawing import Drawing
 from cyclewise.simulation.page import Recorded, Simulation
-from cyclewise.simulation.plan import Plan, plan_for
+from cyclewise.simulation.plan import Plan, Planner
 from cyclewise.simulation.visits import Visit, Visits
 from cyclewise.simulation.walk import Walk
 from cyclewise.timeline.columns import Integers
@@ -46,7 +46,7 @@ def invent(page: Simulation, program: Program, wish: Wish, numbers: Sequence[int
     size, table = len(numbers), program.timetable
     everyone = np.arange(size)
     wanted = [place for place, each in enumerate(page.planted) if each.name in wish.deviations]
-    plan = plan_for(page, table, chance, size, wanted, wish.share)
+    plan = Planner(page, table, chance, size).plan(wanted, wish.share)
     enrolled = chance.whole(everyone, page.enrolled.first, page.enrolled.last, "enrolled")
     first = enrolled + chance.whole(
         everyone, page.first_dose.first, page.first_dose.last, "first dose"

@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from cyclewise.facts.timetable import Timetable
 from cyclewise.simulation.chance import Chance
-from cyclewise.simulation.page import Place, Planted, Simulation
+from cyclewise.simulation.draft import NEVER
+from cyclewise.simulation.page import Place, Simulation
 from cyclewise.timeline.columns import Integers
 
 Flags = npt.NDArray[np.bool_]
@@ -42,61 +43,123 @@ class Plan:
 
     def deviates(self, place: int, slot: int) -> Flags:
         """Return where one of the deviations is planted at a slot."""
-        return (self.planted == place) & (self.target == slot)
+        found: Flags = (self.planted == place) & (self.target == slot)
+        return found
 
 
-def plan_for(
-    page: Simulation,
-    table: Timetable,
-    chance: Chance,
-    patients: int,
-    wanted: Sequence[int],
-    share: float,
-) -> Plan:
-    """Return a plan for each patient; a share of them gets one of the deviations wanted."""
-    everyone = np.arange(patients)
-    course = chance.one_of(everyone, [each.share for each in page.courses], "course")
-    planted = np.full(patients, NONE, np.int64)
-    if wanted and share:
-        chosen = np.flatnonzero(chance.uniform(everyone, "deviates") < share)
-        planted[chosen] = np.array(wanted)[chance.whole(chosen, 0, len(wanted) - 1, "which")]
-    for place in wanted:
-        named = [
-            at for at, each in enumerate(page.courses) if each.name == page.planted[place].course
-        ]
-        if named:
-            course[planted == place] = named[0]
-    last, whole = _ends(page, table, chance, course)
-    more = np.zeros(patients, bool)
-    target = np.full(patients, NONE, np.int64)
-    for place in wanted:
-        who = np.flatnonzero(planted == place)
-        target[who] = _target(page.planted[place], table, chance, who, last[who])
-        more[who] = page.planted[place].one_more
-    planted = np.where(target == NONE, NONE, planted)
-    more &= planted != NONE
-    episode, held = _episodes(page, table, chance, planted, target, last)
-    reduced = _reduced(page, chance, planted, target, last)
-    return Plan(course, last, whole, episode, held, planted, target, reduced, more)
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """Draws a plan for each of so many patients of a page, through the slots of a schedule."""
+
+    page: Simulation
+    table: Timetable
+    chance: Chance
+    patients: int
+
+    def plan(self, wanted: Sequence[int], share: float) -> Plan:
+        """Return the plan; a share of the patients gets one of the deviations wanted."""
+        planted = self._planted(wanted, share)
+        course = self._course(planted)
+        last, whole = self._ends(course)
+        target = self._targets(planted, last)
+        planted = np.where(target == NONE, NONE, planted)
+        more = np.isin(planted, [at for at, each in enumerate(self.page.planted) if each.one_more])
+        episode, held = self._episodes(planted, target, last)
+        reduced = self._reduced(planted, target, last)
+        return Plan(course, last, whole, episode, held, planted, target, reduced, more)
+
+    @property
+    def _everyone(self) -> Integers:
+        return np.arange(self.patients)
+
+    def _planted(self, wanted: Sequence[int], share: float) -> Integers:
+        planted = self._nobody()
+        if wanted and share:
+            some = np.flatnonzero(self.chance.uniform(self._everyone, "deviates") < share)
+            planted[some] = np.array(wanted)[self.chance.whole(some, 0, len(wanted) - 1, "which")]
+        return planted
+
+    def _nobody(self) -> Integers:
+        return np.full(self.patients, NONE, np.int64)
+
+    def _course(self, planted: Integers) -> Integers:
+        """Return each patient's course: drawn, or the one that the deviation needs."""
+        shares = [each.share for each in self.page.courses]
+        course = self.chance.one_of(self._everyone, shares, "course")
+        names = [each.name for each in self.page.courses]
+        for place, each in enumerate(self.page.planted):
+            if each.course:
+                course[planted == place] = names.index(each.course)
+        return course
+
+    def _ends(self, course: Integers) -> tuple[Integers, Flags]:
+        """Return the last slot of each patient's course, and whether it ends with a cycle."""
+        last, whole = np.zeros(self.patients, np.int64), np.zeros(self.patients, bool)
+        ends = np.unique(self.table.cycle_end)
+        for place, each in enumerate(self.page.courses):
+            who = np.flatnonzero(course == place)
+            counts = np.array(list(each.counts), np.int64)
+            drawn = counts[self.chance.one_of(who, list(each.counts.values()), "how long")]
+            slots = ends if each.by_cycle else np.arange(len(self.table))
+            last[who] = slots[np.minimum(drawn, len(slots)) - 1]
+            whole[who] = each.by_cycle
+        return last, whole
+
+    def _targets(self, planted: Integers, last: Integers) -> Integers:
+        """Return the slot of each deviation, -1 where the course never comes to one."""
+        target = self._nobody()
+        for place, each in enumerate(self.page.planted):
+            who = np.flatnonzero(planted == place)
+            if each.one_more:
+                target[who] = last[who] + 1
+                continue
+            found = self._one_place(each.at, who, last[who], "at which dose")
+            # A dose is raised again where the one before it is not the first.
+            target[who] = np.where(each.raised & (found < _THIRD), NONE, found)
+        return target
+
+    def _one_place(self, at: Place, who: Integers, last: Integers, what: str) -> Integers:
+        """Return one slot of a place that each patient's course reaches, -1 without."""
+        slots = places(self.table, at)
+        count = np.searchsorted(slots, last, side="right")
+        drawn = np.floor(self.chance.uniform(who, what) * count).astype(np.int64)
+        return np.where(count > 0, slots[np.minimum(drawn, len(slots) - 1)], NONE)
+
+    def _episodes(
+        self, planted: Integers, target: Integers, last: Integers
+    ) -> tuple[Integers, Integers]:
+        """Return which episode each patient has and at which slot.
+
+        A patient with a deviation has none but the one that belongs to it, so that each
+        deviation stands alone.
+        """
+        episode, held = self._nobody(), self._nobody()
+        below = np.cumsum([each.share for each in self.page.episodes])
+        drawn = np.searchsorted(below, self.chance.uniform(self._everyone, "episode"), "right")
+        for place, each in enumerate(self.page.episodes):
+            who = np.flatnonzero((drawn == place) & (planted == NONE))
+            held[who] = self._one_place(each.at, who, last[who], "held at which dose")
+            episode[who] = np.where(held[who] == NONE, NONE, place)
+            for kind, deviation in enumerate(self.page.planted):
+                if deviation.during == each.name:
+                    mine = planted == kind
+                    episode[mine], held[mine] = place, target[mine]
+        return episode, held
+
+    def _reduced(self, planted: Integers, target: Integers, last: Integers) -> Integers:
+        """Return from which slot on doses are reduced, one that never comes for no reduction."""
+        drawn = self.chance.uniform(self._everyone, "reduced")
+        some = (drawn < self.page.reduced) & (planted == NONE)
+        begin = self.chance.uniform(self._everyone, "reduced from")
+        found = np.where(some, 1 + np.floor(begin * last), NEVER).astype(np.int64)
+        for kind, each in enumerate(self.page.planted):
+            if each.raised:
+                mine = planted == kind
+                found[mine] = target[mine] - 1
+        return found
 
 
-def _ends(
-    page: Simulation, table: Timetable, chance: Chance, course: Integers
-) -> tuple[Integers, Flags]:
-    """Return the last slot of each patient's course, and whether it ends with a cycle."""
-    last, whole = np.zeros(len(course), np.int64), np.zeros(len(course), bool)
-    cycles = np.unique(table.cycle)
-    for place, each in enumerate(page.courses):
-        who = np.flatnonzero(course == place)
-        counts = np.array(list(each.counts), np.int64)
-        drawn = counts[chance.one_of(who, list(each.counts.values()), "how long")]
-        if each.by_cycle:
-            cycle = cycles[np.minimum(drawn, len(cycles)) - 1]
-            last[who] = len(table) - 1 - np.argmax((table.cycle == cycle[:, None])[:, ::-1], axis=1)
-        else:
-            last[who] = np.minimum(drawn, len(table)) - 1
-        whole[who] = each.by_cycle
-    return last, whole
+_THIRD = 2
 
 
 def places(table: Timetable, at: Place) -> Integers:
@@ -110,72 +173,3 @@ def places(table: Timetable, at: Place) -> Integers:
         "a later dose of a cycle": ~first,
     }
     return np.flatnonzero(found[at])
-
-
-def _one_place(
-    table: Timetable, at: Place, chance: Chance, who: Integers, last: Integers, what: str
-) -> Integers:
-    """Return one slot of a place that each patient's course reaches, -1 where it reaches none."""
-    slots = places(table, at)
-    count = np.searchsorted(slots, last, side="right")
-    drawn = np.floor(chance.uniform(who, what) * count).astype(np.int64)
-    return np.where(count > 0, slots[np.minimum(drawn, len(slots) - 1)], NONE)
-
-
-def _target(
-    planted: Planted, table: Timetable, chance: Chance, who: Integers, last: Integers
-) -> Integers:
-    if planted.one_more:
-        return last + 1
-    if planted.raised:
-        # The dose before is already at the lower level.
-        found = _one_place(table, planted.at, chance, who, last, "at which dose")
-        return np.where(found > 1, found, NONE)
-    return _one_place(table, planted.at, chance, who, last, "at which dose")
-
-
-def _episodes(  # noqa: PLR0913 - what was drawn so far
-    page: Simulation,
-    table: Timetable,
-    chance: Chance,
-    planted: Integers,
-    target: Integers,
-    last: Integers,
-) -> tuple[Integers, Integers]:
-    """Return which episode each patient has and at which slot.
-
-    A patient with a deviation has none but the one that belongs to it, so that each deviation
-    stands alone.
-    """
-    everyone = np.arange(len(planted))
-    episode, held = (np.full(len(planted), NONE, np.int64) for _ in range(2))
-    below = np.cumsum([each.share for each in page.episodes])
-    drawn = np.searchsorted(below, chance.uniform(everyone, "episode"), side="right")
-    for place, each in enumerate(page.episodes):
-        who = np.flatnonzero((drawn == place) & (planted == NONE))
-        held[who] = _one_place(table, each.at, chance, who, last[who], "held at which dose")
-        episode[who] = np.where(held[who] == NONE, NONE, place)
-        for kind, deviation in enumerate(page.planted):
-            if deviation.during == each.name:
-                mine = planted == kind
-                episode[mine], held[mine] = place, target[mine]
-    return episode, held
-
-
-def _reduced(
-    page: Simulation, chance: Chance, planted: Integers, target: Integers, last: Integers
-) -> Integers:
-    """Return from which slot on each patient's doses are reduced, far behind the last for none."""
-    everyone = np.arange(len(planted))
-    some = (chance.uniform(everyone, "reduced") < page.reduced) & (planted == NONE)
-    from_slot = 1 + np.floor(chance.uniform(everyone, "reduced from") * last).astype(np.int64)
-    found = np.where(some, from_slot, last + _FAR)
-    for kind, deviation in enumerate(page.planted):
-        if deviation.raised:
-            mine = planted == kind
-            found[mine] = target[mine] - 1
-    return found
-
-
-_FAR = 1_000
-

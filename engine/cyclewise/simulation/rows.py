@@ -9,7 +9,7 @@ import numpy as np
 
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.simulation.doses import ATTRIBUTES
-from cyclewise.simulation.draft import NEVER, NO_TEXT, Part
+from cyclewise.simulation.draft import NO_TEXT, Part
 from cyclewise.simulation.drawing import dates
 from cyclewise.simulation.page import Said, Simulation
 from cyclewise.simulation.patients import Invented
@@ -94,7 +94,7 @@ class _Gathered:
         self.replaces = np.concatenate([part.replaces for part in parts])
         self.number = np.concatenate([part.number for part in parts])
         self.text = np.concatenate([part.text for part in parts])
-        self.concept_is_death = np.concatenate(
+        self.is_death = np.concatenate(
             [np.full(len(part), part.concept == DEATH) for part in parts]
         )
 
@@ -110,7 +110,7 @@ def _order(gathered: _Gathered, invented: Invented, unsorted: float) -> Integers
     everyone = np.arange(len(invented.found))
     died = invented.draft.first_day(DEATH, len(everyone))[gathered.patient]
     last = np.maximum(gathered.day, gathered.known)
-    stands = (last < died) | gathered.concept_is_death | (died == NEVER)
+    stands = (last < died) | (gathered.is_death & (gathered.day == died))
     mixed = invented.chance.uniform(everyone, "unsorted") < unsorted
     by = np.where(mixed[gathered.patient], UNDATED, gathered.day)
     order = np.argsort(gathered.patient * _SPAN + (by - _BASE), kind="stable")
@@ -121,4 +121,3 @@ def _order(gathered: _Gathered, invented: Invented, unsorted: float) -> Integers
 def _unit(concept: str, knowledge: Knowledge) -> str:
     scale = knowledge.concepts[concept].scale
     return "" if scale is None or scale.unit in BARE else scale.unit
-

@@ -69,10 +69,12 @@ class Walk:
             again = who[self.plan.last[who] >= slot]
             self._assess(again, planned[self.plan.last[who] >= slot], slot)
         day = self._moved(slot, who, window, planned)
+        came = day
         day, shown = self._held(slot, who, day, window)
         given = day <= np.where(self.plan.target[who] == slot, NEVER, window.left_out)
-        who, day = who[given], day[given]
-        self._visit(slot, who, day, shown, opens=opens)
+        waited, who, day = (day > came)[given], who[given], day[given]
+        self._visit(slot, who[~waited], day[~waited], shown)
+        self._visit(slot, who[waited], day[waited], shown, at_once=True)
         self.doses.give(slot, who, day)
         self.found[who] = np.where(self.plan.target[who] == slot, day, self.found[who])
         self.ended[who] = day + self.table.lasts[self._inside(slot)]
@@ -147,10 +149,12 @@ class Walk:
             visits = -(-lasts // self.page.again)
             on_latest = came + visits * self.page.again == window.latest[here] + 1
             visits = visits + on_latest
+            despite = self.plan.target[mine] == slot
             until = came + visits * self.page.again - 1
+            # A dose given all the same stands alone: by the next one the episode is over.
+            until = np.where(despite, np.minimum(until, came + self.table.gap // 2), until)
             self.visits.happen(episode.begins, mine, came, f"{episode.name} begins", until)
             self.visits.happen(episode.ends, mine, until, f"{episode.name} ends")
-            despite = self.plan.target[mine] == slot
             everyone = np.zeros(len(self.first), bool)
             everyone[mine[despite]] = True
             ignored += tuple(Shown(said, everyone) for said in episode.shows)
@@ -176,17 +180,20 @@ class Walk:
         day: Integers,
         shown: tuple[Shown, ...],
         *,
-        opens: bool,
+        at_once: bool = False,
     ) -> None:
-        """Record what precedes a dose; all of it is known on the day of the dose."""
+        """Record what precedes a dose; all of it is known on the day of the dose.
+
+        After a hold it is taken ``at_once``, on that very day.
+        """
         known_by = np.full(len(self.first), NEVER, np.int64)
         known_by[who] = day
         visit = Visit(slot, shown, known_by, turn=slot)
         if slot == 0:
             self.visits.record("before the first dose", who, day, visit)
-        if opens:
+        if self._opens(slot):
             self.visits.record("before each cycle", who, day, visit)
-        self.visits.record("before each dose", who, day, visit)
+        self.visits.record("before each dose", who, day, visit, at_once=at_once)
 
     def _assess(self, who: Integers, planned: Integers, slot: int, *, last: bool = False) -> None:
         """Record the assessment of a cycle; the dose planned is that of the next one."""

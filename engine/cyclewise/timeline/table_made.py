@@ -63,4 +63,3 @@ def join_tables(parts: Sequence[Path], path: Path, said: str) -> None:
         return
     lazy = pl.scan_parquet(list(parts))
     lazy.sink_parquet(path, row_group_size=_ROWS, maintain_order=True, metadata={"cyclewise": said})
-
