@@ -32,9 +32,9 @@ def said_of(text: str, tmp_path: Path, program: Program) -> str:
     [
         ("{lineage: B}", "{linage: B}", "Did you mean “lineage”?"),
         ("{lineage: B}", "{lineage: B, sex: male}", "Give each a line of its own."),
-        ("from: 40 %, to: 99 %", "from: 40 kg, to: 99 %", "“40 kg” is in kg"),
+        ("from: 40 %, to: 99 %", "from: 40 kg, to: 99 %", "“40 kg” has the unit kg"),
         ("from: 40 %, to: 99 %", "from: 99 %, to: 40 %", "This range ends before it begins."),
-        ("from: 2e-4, to: 2e-2", "from: 0, to: 2e-2", "must be"),
+        ("from: 2e-4, to: 2e-2", "from: 0, to: 2e-2", "Powers of ten begin above zero."),
         ("{transplant: allogeneic,", "{transplant: allogenic,", "Did you mean “allogeneic”?"),
         ("first dose: 1 to 5 days", "first dose: 5 to 1 days", "Write “3 days”, or “2 to 6 days”."),
         ("unsorted: 5 %", "unsorted: often", "Write it as 20 %."),
