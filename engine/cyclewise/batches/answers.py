@@ -79,7 +79,7 @@ def answers_for(
     day = np.full(len(patients), as_of, np.int64)
     points = Points.at_end_of_day(patients, day, day if known is None else 0 * day + known)
     sheet = Sheet(program, columns, points)
-    verdicts = evaluate(sheet)
+    verdicts = evaluate(sheet, program.protocol.acting)
     slots = sheet.slots
     ahead = np.minimum(slots.following, len(slots.table) - 1)
     return Answers(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,15 +44,18 @@ CONFLICTING_DOSES = -2
 NO_DOSE = -3
 
 
-def evaluate(sheet: Sheet) -> Verdicts:
-    """Evaluate every rule of the sheet's program and settle what stands at each point."""
+def evaluate(sheet: Sheet, rules: Sequence[Rule] | None = None) -> Verdicts:
+    """Evaluate rules of the sheet's program, by default all, and settle what stands.
+
+    What stands needs the program's ``acting`` rules, which have to be among them.
+    """
     program, points = sheet.program, sheet.points
     phase = sheet.phase
     due = sheet.condition("dose_due") == MET
     truths, applies, pulls = {}, {}, {}
     nowhere = np.zeros(len(points), np.int8)
     states = {action: np.zeros(len(points), np.int8) for action in ACTIONS}
-    for rule in program.protocol.judging:
+    for rule in program.protocol.judging if rules is None else rules:
         applies[rule.id] = rule_applies(rule, phase, due)
         if not some(applies[rule.id]):
             truths[rule.id] = pulls[rule.id] = nowhere

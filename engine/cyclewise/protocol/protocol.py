@@ -85,6 +85,11 @@ class Protocol:
         return tuple(rule for rule in self.rules if rule.expectation is None)
 
     @cached_property
+    def acting(self) -> tuple[Rule, ...]:
+        """Return the rules from which an action follows."""
+        return tuple(rule for rule in self.judging if rule.acts)
+
+    @cached_property
     def expecting(self) -> tuple[Rule, ...]:
         """Return the rules that expect something to be done."""
         return tuple(rule for rule in self.rules if rule.expectation is not None)
