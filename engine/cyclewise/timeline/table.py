@@ -130,26 +130,39 @@ def table_from(frame: pl.DataFrame, knowledge: Knowledge, label: str, *, first: 
     schema = {name: kind for name, kind in frame.schema.items() if name != ROW}
     check_columns(schema, knowledge, label)
     wanted = table_columns(knowledge)
-    if "number" in schema and schema["number"].is_float():
-        # Other programs write an empty cell as nan.
-        frame = frame.with_columns(pl.col("number").fill_nan(None))
     if ROW not in frame.columns:
         frame = frame.with_row_index(ROW, offset=first)
-    texts = [
-        pl.col(name).cast(pl.String).str.strip_chars().replace("", None)
-        if name in frame.columns
-        else pl.lit(None, pl.String).alias(name)
-        for name in wanted
-    ]
-    frame = frame.select(pl.col(ROW).cast(pl.Int64), *texts)
-    number = pl.col("number").cast(pl.Float64, strict=False)
-    number = pl.when(number.is_finite()).then(number)
-    unread = pl.when(number.is_null()).then(pl.col("number")).alias(UNREAD)
-    frame = frame.with_columns(unread, number=number)
+    texts = [_text(name, frame) for name in wanted if name != "number"]
+    frame = frame.select(pl.col(ROW).cast(pl.Int64), *texts, *_numbers(frame)).select(
+        ROW, *wanted, UNREAD
+    )
     ids = frame["patient_id"]
     if len(ids.rle()) > ids.n_unique():
         frame = frame.sort("patient_id", maintain_order=True)
     return Table(frame, label, tuple(schema))
+
+
+def _text(name: str, frame: pl.DataFrame) -> pl.Expr:
+    """Return a column as texts, empty cells as null."""
+    if name not in frame.columns:
+        return pl.lit(None, pl.String).alias(name)
+    return pl.col(name).cast(pl.String).str.strip_chars().replace("", None)
+
+
+def _numbers(frame: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
+    """Return the column of numbers, and what stands there and is none."""
+    kind = frame.schema.get("number")
+    if kind is None or not kind.is_numeric():
+        written = _text("number", frame)
+    elif kind.is_float():
+        # Other programs write an empty cell as nan.
+        written = pl.col("number").fill_nan(None)
+    else:
+        written = pl.col("number")
+    number = written.cast(pl.Float64, strict=False)
+    number = pl.when(number.is_finite()).then(number)
+    unread = pl.when(number.is_null()).then(written).cast(pl.String).alias(UNREAD)
+    return number.alias("number"), unread
 
 
 def check_columns(schema: Mapping[str, pl.DataType], knowledge: Knowledge, label: str) -> None:

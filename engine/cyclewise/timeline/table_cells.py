@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 import numpy as np
-import polars as pl
 
 from cyclewise.knowledge.attribute import Attribute
 from cyclewise.knowledge.concept import Concept
@@ -15,7 +14,8 @@ from cyclewise.knowledge.value import Value
 from cyclewise.timeline.columns import Cells, Flags, Floats, Integers
 from cyclewise.timeline.table import spelt
 from cyclewise.timeline.table_reading import with_unit
-from cyclewise.timeline.table_words import Written, coded
+from cyclewise.timeline.table_rows import TableRows
+from cyclewise.timeline.table_words import Written
 from cyclewise.values.exact import digits12
 from cyclewise.values.quantity import (
     BARE,
@@ -35,7 +35,8 @@ class ConceptCells:
     """What the rows of one concept say; ``odd`` marks rows that need a closer look."""
 
     concept: Concept
-    rows: pl.DataFrame
+    rows: TableRows
+    at: Integers
     odd: Flags = field(init=False)
     value: Cells = field(init=False)
     attributes: dict[str, Cells] = field(init=False)
@@ -43,7 +44,7 @@ class ConceptCells:
 
     def __post_init__(self) -> None:
         """Read the attributes, then the values, which may hang on them."""
-        self.odd = np.zeros(self.rows.height, bool)
+        self.odd = np.zeros(len(self.at), bool)
         self.attributes = {}
         for name, attribute in self.concept.attributes.items():
             column = self._column(name)
@@ -53,7 +54,7 @@ class ConceptCells:
 
     def _column(self, name: str) -> Written:
         if name not in self._written:
-            self._written[name] = coded(self.rows[name])
+            self._written[name] = self.rows.column(name).at(self.at)
         return self._written[name]
 
     def _attribute(self, column: Written, attribute: Attribute) -> Cells:
@@ -91,7 +92,7 @@ class ConceptCells:
     # --- values -----------------------------------------------------------------------------
 
     def _values(self) -> Cells:
-        number = self.rows["number"].fill_null(np.nan).to_numpy()
+        number = self.rows.numbers[self.at]
         text = self._column("text")
         said = self._texts(text)
         plain = ~np.isnan(number)

@@ -69,11 +69,10 @@ class _Part:
 
 
 def _read(rows: TableRows, place: int, concept: Concept) -> _Part | None:
-    at = rows.order[rows.concept[rows.order] == place]
+    at = rows.by_concept[place]
     if not len(at):
         return None
-    needed = ("number", "text", "unit", *concept.attributes)
-    cells = ConceptCells(concept, rows.table.select(needed)[at])
+    cells = ConceptCells(concept, rows, at)
     for name, attribute in concept.attributes.items():
         if attribute.kind == "date" and name in cells.attributes:
             cells.odd |= cells.attributes[name].low < rows.first[at]

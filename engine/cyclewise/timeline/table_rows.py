@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import polars as pl
 
 from cyclewise.knowledge.concept import Concept
 from cyclewise.knowledge.knowledgebase import Knowledge
-from cyclewise.timeline.columns import POSITIONS, Flags, Integers
+from cyclewise.timeline.columns import POSITIONS, Flags, Floats, Integers
 from cyclewise.timeline.event import NO_TIME, UNDATED
 from cyclewise.timeline.table import LEADING, TRAILING, UNREAD, table_columns
 from cyclewise.timeline.table_words import NOT_WRITTEN, Written, coded, days_in, numbers_in
@@ -19,7 +20,7 @@ _ID = r"^[A-Za-z0-9._-]*[A-Za-z0-9][A-Za-z0-9._-]*$"
 _LONGEST_ID, _LONGEST_NOTE = 100, 1000
 
 
-@dataclass(slots=True)
+@dataclass
 class TableRows:
     """A table's rows, with all but their values read; ``odd`` marks those to look at closely.
 
@@ -42,6 +43,7 @@ class TableRows:
     order: Integers = field(init=False)
     place: Integers = field(init=False)
     odd: Flags = field(init=False)
+    _columns: dict[str, Written] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Read everything."""
@@ -50,6 +52,25 @@ class TableRows:
         self._read_dates()
         self._refuse_strange_cells()
         self._sort()
+
+    def column(self, name: str) -> Written:
+        """Return a column of texts, read once for all concepts."""
+        if name not in self._columns:
+            self._columns[name] = coded(self.table[name])
+        return self._columns[name]
+
+    @cached_property
+    def numbers(self) -> Floats:
+        """Return the column of numbers, nan where there is none."""
+        return self.table["number"].fill_null(np.nan).to_numpy()
+
+    @cached_property
+    def by_concept(self) -> tuple[Integers, ...]:
+        """Return the rows of each concept, in the order of events."""
+        concept = self.concept[self.order]
+        sizes = np.bincount(concept[concept >= 0], minlength=len(self.concepts))
+        sorted_ = self.order[np.argsort(concept, kind="stable")]
+        return tuple(np.split(sorted_[(concept < 0).sum() :], np.cumsum(sizes)[:-1]))
 
     def _written(self, column: str) -> Flags:
         return np.array(self.table[column].is_not_null().to_numpy())

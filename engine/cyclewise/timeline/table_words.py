@@ -31,6 +31,16 @@ class Written:
         """Return where something is written."""
         return np.asarray(self.codes >= 0)
 
+    def at(self, rows: Integers) -> Written:
+        """Return the column of some rows only, with the words that stand there."""
+        codes = self.codes[rows]
+        used = np.zeros(len(self.words) + 1, bool)
+        used[codes] = True
+        used[-1] = False
+        kept = np.flatnonzero(used)
+        place = np.append(np.cumsum(used[:-1]) - 1, -1)
+        return Written(place[codes], tuple(self.words[each] for each in kept))
+
     def spread(self, numbers: Sequence[int], otherwise: int) -> Integers:
         """Return a number for each row, given one for each word and one for empty cells."""
         return np.array([*numbers, otherwise], np.int64)[self.codes]
@@ -49,6 +59,8 @@ def _or_none(reading: Callable[[str], _Read], word: str) -> _Read | None:
 
 def coded(column: pl.Series) -> Written:
     """Return a column of texts as codes and words."""
+    if column.null_count() == len(column):
+        return Written(np.full(len(column), -1, np.int64), ())
     words = column.drop_nulls().unique(maintain_order=True)
     codes = column.cast(pl.Enum(words)).to_physical().cast(pl.Int64).fill_null(-1)
     return Written(codes.to_numpy(), tuple(words))
