@@ -28,9 +28,7 @@ def _part(frame: Frame, begin: int, end: int) -> Frame:
         return column[first:last]
 
     def cells(column: Cells) -> Cells:
-        return Cells(
-            column.low[first:last], column.high[first:last], rows(column.word), column.words
-        )
+        return column.take(slice(first, last))
 
     return replace(
         frame,

@@ -25,8 +25,9 @@ FALLS = "log_reduction"
 def combined(operation: str, of: Reading, against: Reading) -> Reading:
     """Return one reading set against another: unknown where either is."""
     work = OPERATIONS[operation]
-    low = work(of.value.low, against.value.high)
-    high = work(of.value.high, against.value.low)
+    low = high = work(of.value.low, against.value.high)
+    if not (of.value.exact and against.value.exact):
+        high = work(of.value.high, against.value.low)
     if operation == FALLS:
         low, high = high, low
     known = of.known & against.known & ~(np.isnan(low) | np.isnan(high))
@@ -45,9 +46,7 @@ def where_none(reading: Reading, event: Reading, number: Floats | float) -> Read
     value = reading.value
     return replace(
         reading,
-        value=Cells(
-            np.where(none, number, value.low), np.where(none, number, value.high), value.word
-        ),
+        value=Cells(*value.ends(lambda end: np.where(none, number, end)), value.word),
         why=np.where(none, np.int8(Why.KNOWN), reading.why),
         row=np.where(none, -1, reading.row),
     )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import reduce
 
 import numpy as np
-import numpy.typing as npt
 
 from cyclewise.logic.condition import Truths
-from cyclewise.timeline.columns import Cells, Integers
-from cyclewise.values.truth import Truth, from_bounds
+from cyclewise.timeline.columns import Cells, Flags, Floats, Integers
+from cyclewise.values.truth import UNKNOWN, Truth, certain, from_bounds
 
 UNLISTED = "unlisted"
 """The group of every term that knowledge lists in no group."""
@@ -21,13 +22,32 @@ class Dated:
 
     days: tuple[int, ...]
     numbers: tuple[float, ...]
+    _first: Floats = field(init=False, compare=False, repr=False)
 
-    def at(self, day: Integers) -> npt.NDArray[np.float64] | float:
-        """Return the number in force on each day."""
+    def __post_init__(self) -> None:
+        """Keep the first number as an array: numpy compares with that at once."""
+        object.__setattr__(self, "_first", np.array(self.numbers[0]))
+
+    @property
+    def fixed(self) -> float | None:
+        """Return the number where none changes it, else None."""
+        return self.numbers[0] if len(self.numbers) == 1 else None
+
+    def at(self, day: Integers) -> Floats:
+        """Return the number in force on each day; one for all where none changes it."""
         if len(self.numbers) == 1:
-            return self.numbers[0]
+            return self._first
         place = np.searchsorted(np.array(self.days), day, side="right") - 1
         return np.array(self.numbers)[np.maximum(place, 0)]
+
+
+_ORDERED = {
+    "at_least": (np.greater_equal, True),
+    "above": (np.greater, True),
+    "at_most": (np.less_equal, False),
+    "below": (np.less, False),
+}
+"""What compares, and whether an interval surely holds where its lower end does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,33 +69,35 @@ def compare(cells: Cells, bound: Bound, day: Integers) -> Truths:
         held = cells.word == cells.code(bound.words[0])
         for word in bound.words[1:]:
             held |= cells.word == cells.code(word)
-        truths = from_bounds(held, held)
+        truths = certain(held)
     else:
         sure, possible = _spans(cells, bound, day)
         truths = from_bounds(sure, possible)
     missing = cells.missing
-    return np.where(missing, np.int8(Truth.UNKNOWN), truths) if missing.any() else truths
+    return np.where(missing, UNKNOWN, truths) if b"\1" in missing.tobytes() else truths
 
 
-def _spans(
-    cells: Cells, bound: Bound, day: Integers
-) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+def _spans(cells: Cells, bound: Bound, day: Integers) -> tuple[Flags, Flags]:
     """Return where a comparison of numbers surely and where it possibly holds."""
-    low, high = cells.low, cells.high
     limits = [dated.at(day) for dated in bound.numbers]
-    match bound.word:
-        case "at_least":
-            return low >= limits[0], high >= limits[0]
-        case "above":
-            return low > limits[0], high > limits[0]
-        case "at_most":
-            return high <= limits[0], low <= limits[0]
-        case "below":
-            return high < limits[0], low < limits[0]
-        case _:
-            exact = [(low == limit) & (high == limit) for limit in limits]
-            inside = [(low <= limit) & (limit <= high) for limit in limits]
-            return np.logical_or.reduce(exact), np.logical_or.reduce(inside)
+    if bound.word in _ORDERED:
+        (limit,), (holds, surely_low) = limits, _ORDERED[bound.word]
+        low = holds(cells.low, limit)
+        if cells.exact:
+            return low, low
+        high = holds(cells.high, limit)
+        return (low, high) if surely_low else (high, low)
+    if cells.exact:
+        found = _any([cells.low == limit for limit in limits])
+        return found, found
+    return (
+        _any([(cells.low == limit) & (cells.high == limit) for limit in limits]),
+        _any([(cells.low <= limit) & (limit <= cells.high) for limit in limits]),
+    )
+
+
+def _any(flags: Sequence[Flags]) -> Flags:
+    return reduce(np.logical_or, flags)
 
 
 def grouped(cells: Cells, members: frozenset[str], listed: frozenset[str], group: str) -> Truths:

@@ -9,7 +9,7 @@ from cyclewise.facts.course import course_number, cycles_since, dose_event, last
 from cyclewise.facts.first_met import first_met
 from cyclewise.facts.grading import graded
 from cyclewise.facts.kinetics import Kinetics, kinetics
-from cyclewise.facts.reading import Reading, nothing
+from cyclewise.facts.reading import Reading, always, nothing
 from cyclewise.facts.sight import some
 from cyclewise.protocol.definition import (
     ArithmeticForm,
@@ -91,12 +91,12 @@ def _arithmetic(sheet: Sheet, fact: str, form: ArithmeticForm) -> Reading:
     if form.none_yet_of is None or form.none_yet_value is None:
         return combined(form.operation, sheet.reading(form.of), sheet.reading(form.against))
     event = sheet.reading(form.none_yet_of)
-    number = sheet.program.number(fact, form.none_yet_value).at(sheet.points.day)
-    if some(event.key >= 0):
-        reading = combined(form.operation, sheet.reading(form.of), sheet.reading(form.against))
-    else:  # nowhere is there one, so nobody need look at what the fact is made of
-        reading = nothing(len(event), absent=False, presumed=False)
-    return where_none(reading, event, number)
+    number = sheet.program.number(fact, form.none_yet_value)
+    if not some(event.key >= 0) and number.fixed is not None:
+        # Nowhere is there one, so nobody need look at what the fact is made of.
+        return always(len(event), number.fixed)
+    reading = combined(form.operation, sheet.reading(form.of), sheet.reading(form.against))
+    return where_none(reading, event, number.at(sheet.points.day))
 
 
 def operands(sheet: Sheet, form: ArithmeticForm | DaysBetweenForm, point: int) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
@@ -13,7 +13,7 @@ from cyclewise.facts.bound import Bound, compare
 from cyclewise.facts.sight import some
 from cyclewise.logic.condition import Truths
 from cyclewise.timeline.columns import Cells, Frame, Integers, day_of
-from cyclewise.values.truth import Truth
+from cyclewise.values.truth import MET, NOT_MET, UNKNOWN
 
 
 class Why(IntEnum):
@@ -31,7 +31,7 @@ class Why(IntEnum):
     NONE_NEAR = 9
 
 
-_KNOWN, _NO_RECORD = np.int8(Why.KNOWN), np.int8(Why.NO_RECORD)
+_KNOWN, _NO_RECORD = np.array(Why.KNOWN, np.int8), np.array(Why.NO_RECORD, np.int8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +79,29 @@ class Reading:
 
         What did not happen is ``absent`` and nothing else: no number, no other word.
         """
-        known = self.known
-        count = np.count_nonzero(known)
-        if count == 0:
-            held = np.full(len(known), Truth.UNKNOWN, np.int8)
+        known, points = self.why.tobytes().count(Why.KNOWN), len(self.why)
+        if known == 0:
+            held = np.repeat(UNKNOWN, points)
         else:
             held = compare(self.value, bound, day)
-            if count < len(known):
-                held = np.where(known, held, np.int8(Truth.UNKNOWN))
+            if known < points:
+                held = np.where(self.known, held, UNKNOWN)
         if not some(self.absent):
             return held
-        nothing = Truth.MET if "absent" in bound.words else Truth.NOT_MET
-        return np.where(self.absent, np.int8(nothing), held)
+        return np.where(self.absent, MET if "absent" in bound.words else NOT_MET, held)
 
     def with_why(self, points: npt.NDArray[np.bool_], why: Why) -> Reading:
         """Return the reading without a value at some points, for a reason."""
-        return replace(self, why=np.where(points, np.int8(why), self.why))
+        return self.because(np.where(points, np.int8(why), self.why))
+
+    def because(self, why: npt.NDArray[np.int8], row: Integers | None = None) -> Reading:
+        """Return the reading with other reasons, and perhaps with other rows that explain them."""
+        row = self.row if row is None else row
+        return Reading(self.value, why, row, self.key, self.absent, self.presumed, self.frame)
+
+    def within(self, frame: Frame) -> Reading:
+        """Return the reading as one of a concept's frame."""
+        return Reading(self.value, self.why, self.row, self.key, self.absent, self.presumed, frame)
 
 
 @lru_cache(maxsize=64)
@@ -113,3 +120,12 @@ def nothing(points: int, *, absent: bool, presumed: bool, why: Why = Why.NO_RECO
         absent=np.full(points, absent),
         presumed=np.full(points, presumed and absent),
     )
+
+
+@lru_cache(maxsize=64)
+def always(points: int, number: float) -> Reading:
+    """Return the reading that is one number everywhere, kept and shared like ``nothing``."""
+    none = nothing(points, absent=False, presumed=False, why=Why.KNOWN)
+    numbers = np.full(points, number)
+    value = Cells(numbers, numbers, none.value.word)
+    return Reading(value, none.why, none.row, none.key, none.absent, none.presumed)

@@ -13,7 +13,7 @@ from cyclewise.facts.bound import compare, grouped
 from cyclewise.facts.point import Points
 from cyclewise.facts.program import Program
 from cyclewise.facts.reading import Reading
-from cyclewise.facts.sight import Sight, some
+from cyclewise.facts.sight import Sight, every, some
 from cyclewise.knowledge.concept import Concept
 from cyclewise.logic.condition import Truths
 from cyclewise.protocol.definition import VALUE, Preference, ReadingForm, RowCondition
@@ -69,11 +69,11 @@ class Rows:
 
     def keep(self, kept: npt.NDArray[np.bool_]) -> Rows:
         """Keep some of the rows."""
-        return self.seeing(self.sight.where(kept))
+        return self if every(kept) else self.seeing(self.sight.where(kept))
 
     def doubting(self, doubtful: npt.NDArray[np.bool_]) -> Rows:
         """Return the same rows with more of them in doubt."""
-        return self.seeing(self.sight.doubting(doubtful))
+        return self.seeing(self.sight.doubting(doubtful)) if some(doubtful) else self
 
     def seeing(self, sight: Sight) -> Rows:
         """Return other rows of the same concept at the same points."""
@@ -159,7 +159,9 @@ class Rows:
         cells = self.cells(form.value)
         if form.over is not None:
             below = self.cells(form.over)
-            low, high = ratio(cells.low, below.high), ratio(cells.high, below.low)
+            low = high = ratio(cells.low, below.high)
+            if not (cells.exact and below.exact):
+                high = ratio(cells.high, below.low)
             cells = _blanked(Cells(low, high, cells.word * 0), np.isnan(low) | np.isnan(high))
         return _blanked(cells, self.sight.maybe)
 
@@ -213,19 +215,15 @@ def _blanked(cells: Cells, doubtful: npt.NDArray[np.bool_]) -> Cells:
     """Return cells without what is in doubt."""
     if not some(doubtful):
         return cells
-    low, high = (np.where(doubtful, np.nan, each) for each in (cells.low, cells.high))
+    low, high = cells.ends(lambda end: np.where(doubtful, np.nan, end))
     return Cells(low, high, np.where(doubtful, 0, cells.word), cells.words)
 
 
 def _filled(cells: Cells, number: float, word: str) -> Cells:
     """Return cells with every missing one filled."""
-    if not some(cells.missing):
+    gap = cells.missing
+    if not some(gap):
         return cells
     words = cells.words if word in cells.words else (*cells.words, word)
-    gap = cells.missing
-    return Cells(
-        np.where(gap, number, cells.low),
-        np.where(gap, number, cells.high),
-        np.where(gap, words.index(word), cells.word),
-        words,
-    )
+    low, high = cells.ends(lambda end: np.where(gap, number, end))
+    return Cells(low, high, np.where(gap, words.index(word), cells.word), words)

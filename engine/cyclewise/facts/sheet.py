@@ -49,6 +49,7 @@ class Sheet:
     _rows: dict[tuple[str, str | None], Rows] = field(default_factory=dict)
     _measured: dict[tuple[str, str | None], Measured] = field(default_factory=dict)
     _readings: dict[tuple[str, Within, str | None], Reading] = field(default_factory=dict)
+    _limits: dict[Duration | Parameter, Limit] = field(default_factory=dict)
     _truths: dict[object, Truths] = field(default_factory=dict)
 
     # --- conditions -------------------------------------------------------------------------
@@ -224,6 +225,12 @@ class Sheet:
 
     def limit(self, length: Duration | Parameter) -> Limit:
         """Return a duration as the greatest age at each point."""
+        limit = self._limits.get(length)
+        if limit is None:
+            limit = self._limits[length] = self._limit(length)
+        return limit
+
+    def _limit(self, length: Duration | Parameter) -> Limit:
         minutes, days = self.program.minutes(length), self.days(length)
         if minutes is None:
             return Limit(days)

@@ -37,10 +37,14 @@ class Sight:
 
     def where(self, kept: Flags) -> Sight:
         """Return the entries for which ``kept`` holds."""
+        if every(kept):
+            return self
         return Sight(self.frame, self.points, self.point[kept], self.row[kept], self.maybe[kept])
 
     def doubting(self, doubtful: Flags) -> Sight:
         """Return the same entries with more of them marked ``maybe``."""
+        if not some(doubtful):
+            return self
         return Sight(self.frame, self.points, self.point, self.row, self.maybe | doubtful)
 
     def since(self, key: Integers, first: Integers, last: Integers) -> Sight:
@@ -121,8 +125,13 @@ class Sight:
 
 
 def some(flags: Flags) -> bool:
-    """Return whether a flag is set anywhere; several times faster than ``any`` on short arrays."""
-    return bool(np.count_nonzero(flags))
+    """Return whether a flag is set anywhere; on short arrays far faster than ``any``."""
+    return b"\1" in flags.tobytes()
+
+
+def every(flags: Flags) -> bool:
+    """Return whether a flag is set everywhere; on short arrays far faster than ``all``."""
+    return b"\0" not in flags.tobytes()
 
 
 def look(frame: Frame, points: Points) -> Sight:

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from cyclewise.facts.age import Limit
-from cyclewise.facts.reading import Reading, Why, nothing
+from cyclewise.facts.reading import Reading, Why, always, nothing
 from cyclewise.facts.rows import Measured, Rows
-from cyclewise.facts.sight import Flags, Sight, some
+from cyclewise.facts.sight import Flags, Sight, every, some
 from cyclewise.protocol.definition import ReadingForm
 from cyclewise.timeline.columns import Cells, Floats, Integers
 from cyclewise.values.exact import digits12
@@ -18,8 +18,10 @@ from cyclewise.values.exact import digits12
 UNKNOWN_RECORD = "unknown"
 PRESUMED_ABSENT = "presumed absent"
 
-_KNOWN, _NO_RECORD = np.int8(Why.KNOWN), np.int8(Why.NO_RECORD)
-_NOT_USABLE, _ORDER_UNCLEAR = np.int8(Why.NOT_USABLE), np.int8(Why.ORDER_UNCLEAR)
+_KNOWN, _NO_RECORD, _NOT_USABLE, _ORDER_UNCLEAR = (
+    np.array(each, np.int8)
+    for each in (Why.KNOWN, Why.NO_RECORD, Why.NOT_USABLE, Why.ORDER_UNCLEAR)
+)
 
 _SCALE = 10**9
 """Sums run over whole billionths, so that adding is exact."""
@@ -36,8 +38,7 @@ def take(measured: Measured, form: ReadingForm, limit: Limit | None, no_record: 
     rows, cells = measured.rows, measured.cells
     if not len(rows.sight):
         # What is hidden from every point may still explain why there is nothing.
-        none = taken_of_none(len(rows.points), form, no_record)
-        return replace(none, frame=rows.sight.frame)
+        return taken_of_none(len(rows.points), form, no_record).within(rows.sight.frame)
     if form.take in ("count", "total"):
         return _summed(rows, cells, form)
     if form.take in ("highest", "lowest"):
@@ -53,16 +54,9 @@ def take(measured: Measured, form: ReadingForm, limit: Limit | None, no_record: 
 def taken_of_none(points: int, form: ReadingForm, no_record: str) -> Reading:
     """Return what a reading takes where no point has a row."""
     if form.take in ("count", "total"):
-        return replace(
-            nothing(points, absent=False, presumed=False, why=Why.KNOWN), value=_plain(points, 0.0)
-        )
+        return always(points, 0.0)
     absent, presumed = no_record != UNKNOWN_RECORD, no_record == PRESUMED_ABSENT
     return nothing(points, absent=absent, presumed=presumed)
-
-
-def _plain(points: int, number: float) -> Cells:
-    values = np.full(points, number)
-    return Cells(values, values, np.zeros(points, np.int64))
 
 
 def _summed(rows: Rows, cells: Cells, form: ReadingForm) -> Reading:
@@ -122,7 +116,8 @@ def _picked(
 ) -> Reading:
     """Return the reading of one chosen entry a point; -1 is none."""
     sight, frame, there = rows.sight, rows.sight.frame, entry >= 0
-    at = np.maximum(entry, 0)
+    everywhere = every(there)
+    at = entry if everywhere else np.maximum(entry, 0)
     row = sight.row[at]
     value = cells.take(at)
     why = np.where(value.missing, _NOT_USABLE, _KNOWN)
@@ -130,15 +125,14 @@ def _picked(
         unclear = value.missing & sight.maybe[at] & (frame.first[row] != frame.last[row])
         why = np.where(unclear, _ORDER_UNCLEAR, why)
     presumed = _leans(rows, form)[at]
-    reading = Reading(value, why, row, frame.key[row], ~there, presumed, frame)
-    if not some(~there):
-        return reading
+    if everywhere:
+        return Reading(value, why, row, frame.key[row], ~there, presumed, frame)
     absent = ~there & (no_record != UNKNOWN_RECORD)
     return Reading(
         value=value,
         why=np.where(there, why, _NO_RECORD),
         row=np.where(there, row, -1),
-        key=np.where(there, reading.key, -1),
+        key=np.where(there, frame.key[row], -1),
         absent=absent,
         presumed=(absent & (no_record == PRESUMED_ABSENT)) | (there & presumed),
         frame=frame,
@@ -187,5 +181,5 @@ def explained(reading: Reading, gone: Flags, seen: Sight, hidden: Sight) -> Read
         found = gone & (entry >= 0)
         if some(found):
             row = np.where(found, sight.row[np.maximum(entry, 0)], row)
-            reading = replace(reading.with_why(found, why), row=row)
+            reading = reading.because(np.where(found, np.int8(why), reading.why), row)
     return reading

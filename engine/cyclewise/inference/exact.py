@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from cyclewise.facts.phase import AFTER, BEFORE, ON, in_phases
 from cyclewise.facts.sheet import Sheet
-from cyclewise.facts.sight import some
+from cyclewise.facts.sight import every, some
 from cyclewise.inference.settle import Settled, settle
 from cyclewise.logic.condition import Truths
 from cyclewise.protocol.rule import ACTIONS, PHASES, Rule
@@ -55,8 +55,12 @@ def evaluate(sheet: Sheet, rules: Sequence[Rule] | None = None) -> Verdicts:
     truths, applies, pulls = {}, {}, {}
     nowhere = np.zeros(len(points), np.int8)
     states = {action: np.zeros(len(points), np.int8) for action in ACTIONS}
+    alike: dict[tuple[object, bool], Flags] = {}
     for rule in program.protocol.judging if rules is None else rules:
-        applies[rule.id] = rule_applies(rule, phase, due)
+        when = (rule.phases, rule.at_dose_due)
+        if when not in alike:
+            alike[when] = rule_applies(rule, phase, due)
+        applies[rule.id] = alike[when]
         if not some(applies[rule.id]):
             truths[rule.id] = pulls[rule.id] = nowhere
             continue
@@ -84,7 +88,7 @@ def pull_of(rule: Rule, truths: Truths, applies: Flags, due: Flags) -> Truths:
     heard = applies
     if rule.asks_dose_due:
         heard = applies & (due | (pull != UNKNOWN))
-    return pull * heard
+    return pull if every(heard) else pull * heard
 
 
 def floors(phase: npt.NDArray[np.int8], due: Flags) -> dict[str, Flags]:

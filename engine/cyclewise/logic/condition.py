@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cyclewise.values import truth
-from cyclewise.values.truth import MET, NOT_MET
+from cyclewise.values.truth import Truth
 
 Truths = npt.NDArray[np.int8]
 C = TypeVar("C")
@@ -109,9 +109,9 @@ def truth_of(condition: Condition[C], truth_of_criterion: Callable[[C], Truths])
         case Leaf(criterion):
             return truth_of_criterion(criterion)
         case Both(parts):
-            return _until(parts, truth_of_criterion, truth.both, NOT_MET)
+            return _until(parts, truth_of_criterion, truth.both, Truth.NOT_MET)
         case Either(parts):
-            return _until(parts, truth_of_criterion, truth.either, MET)
+            return _until(parts, truth_of_criterion, truth.either, Truth.MET)
         case Negation(part):
             return truth.negate(truth_of(part, truth_of_criterion))
         case AtLeast(count, parts):
@@ -122,13 +122,13 @@ def _until(
     parts: tuple[Condition[C], ...],
     truth_of_criterion: Callable[[C], Truths],
     joined: Callable[..., Truths],
-    decides: np.int8,
+    decides: Truth,
 ) -> Truths:
     """Join the truths of parts until what decides stands at every point."""
     first, *others = parts
     held = truth_of(first, truth_of_criterion)
     for part in others:
-        if np.count_nonzero(held == decides) == len(held):
+        if held.tobytes().count(decides) == len(held):
             break
         held = joined(held, truth_of(part, truth_of_criterion))
     return held

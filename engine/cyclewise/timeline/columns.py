@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
@@ -25,6 +25,7 @@ NEVER = 2**31 - 1
 POSITIONS = {"results": 0, "treatment": 1, "outcomes": 2}
 END_OF_DAY = 3
 
+_NO_WORD = np.array(0)
 _FIRST_DAY = -(2**18)
 _MINUTES = 2048
 _LINES = 2**22
@@ -58,7 +59,10 @@ def position_of(key: Integers) -> Integers:
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """One value a row: an interval of numbers, or a word. Missing is no number and word 0."""
+    """One value a row: an interval of numbers, or a word. Missing is no number and word 0.
+
+    Where no row has an interval, ``high`` is ``low`` itself, and nothing is worked out twice.
+    """
 
     low: Floats
     high: Floats
@@ -66,14 +70,26 @@ class Cells:
     words: tuple[str, ...] = ("",)
 
     @property
+    def exact(self) -> bool:
+        """Return whether it is known that no row has an interval."""
+        return self.high is self.low
+
+    @property
     def missing(self) -> npt.NDArray[np.bool_]:
         """Return where nothing is recorded."""
-        missing: npt.NDArray[np.bool_] = np.isnan(self.low) & (self.word == 0)
+        missing: npt.NDArray[np.bool_] = np.isnan(self.low) & (self.word == _NO_WORD)
         return missing
+
+    def ends(self, change: Callable[[Floats], Floats]) -> tuple[Floats, Floats]:
+        """Return both ends of every row changed alike."""
+        low = change(self.low)
+        return low, low if self.exact else change(self.high)
 
     def take(self, rows: Integers | npt.NDArray[np.bool_] | slice) -> Cells:
         """Return the cells of some rows."""
-        return Cells(self.low[rows], self.high[rows], self.word[rows], self.words)
+        low = self.low[rows]
+        high = low if self.exact else self.high[rows]
+        return Cells(low, high, self.word[rows], self.words)
 
     def followed_by(self, other: Cells) -> Cells:
         """Return these cells and then others."""
@@ -99,7 +115,9 @@ class Cells:
             low.append(np.nan if value is None else value.low)
             high.append(np.nan if value is None else value.high)
             word.append(0 if value is None else words.setdefault(value.word, len(words)))
-        return cls(np.array(low, float), np.array(high, float), np.array(word, int), tuple(words))
+        lows = np.array(low, float)
+        highs = lows if high == low else np.array(high, float)
+        return cls(lows, highs, np.array(word, int), tuple(words))
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ class ConceptCells:
             return said
         exact = self._converted(number, plain, self.concept.scale)
         self.odd |= plain & text.there & (exact != said.high)
-        low, high = (np.where(text.there, each, exact) for each in (said.low, said.high))
+        low, high = said.ends(lambda end: np.where(text.there, end, exact))
         return Cells(low, high, said.word, said.words)
 
     def _texts(self, text: Written) -> Cells:
