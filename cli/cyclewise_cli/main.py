@@ -12,6 +12,7 @@ from cyclewise_cli.commands.convert import convert
 from cyclewise_cli.commands.demo import demo
 from cyclewise_cli.commands.doctor import doctor
 from cyclewise_cli.commands.monitor import monitor
+from cyclewise_cli.commands.prove import prove
 from cyclewise_cli.commands.recommend import recommend
 from cyclewise_cli.commands.report import report
 from cyclewise_cli.commands.rules import check, list_rules, new, show
@@ -58,6 +59,7 @@ _RULES: dict[str, Callable[..., None]] = {
     "show": show,
     "check": check,
     "test": run_cases,
+    "prove": prove,
     "new": new,
 }
 for name, command in _COMMANDS.items():

@@ -1,0 +1,116 @@
+"""Single changes to an invented patient: a value given, moved to another day, or taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from cyclewise.facts.program import Program
+from cyclewise.knowledge.concept import Concept
+from cyclewise.knowledge.value import Value
+from cyclewise.proof.crowd import Invented
+from cyclewise.timeline.event import UNDATED, Event
+from cyclewise.values.calendar import day_text
+from cyclewise.values.refused import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A value is on record, so many days before the question.
+
+    ``instead``: it takes the place of the latest one on record and leaves its day, where there is
+    one; otherwise it is added.
+    """
+
+    concept: str
+    text: str
+    attributes: Mapping[str, str]
+    days_ago: int = 0
+    instead: bool = False
+
+    def made(self, patient: Invented, program: Program) -> Invented | None:
+        """Return the changed patient, None where it changes nothing or cannot be."""
+        concept = program.knowledge.concepts[self.concept]
+        latest = _latest(patient, self.concept)
+        try:
+            event = self._event(patient, concept, latest)
+        except Refused:
+            return None
+        if concept.section != "events" or (self.instead and latest is not None):
+            kept = [each for each in patient.events if each is not latest]
+        else:
+            kept = list(patient.events)
+        if latest is not None and event == latest:
+            return None
+        return patient.with_events([*kept, event], program, self._said(event, latest))
+
+    def _event(self, patient: Invented, concept: Concept, latest: Event | None) -> Event:
+        old = dict(latest.attributes) if latest is not None else {}
+        new = {name: concept.attributes[name].value_of(text) for name, text in self._named(concept)}
+        attributes: dict[str, Value] = {**old, **new}
+        value = concept.value_of(self.text, attributes)
+        if concept.section != "events":
+            day = int(value.low) if concept.kind == "date" else UNDATED
+            return Event(concept.id, value, day, day, attributes=attributes)
+        if self.instead and latest is not None:
+            return replace(latest, value=value, attributes=attributes)
+        day = patient.as_of - self.days_ago
+        return Event(concept.id, value, day, day, known=day, attributes=attributes)
+
+    def _named(self, concept: Concept) -> Iterator[tuple[str, str]]:
+        return (
+            (name, text) for name, text in self.attributes.items() if name in concept.attributes
+        )
+
+    def _said(self, event: Event, latest: Event | None) -> str:
+        """Return the change as a case writes it."""
+        beside = {name: event.attributes[name].text for name in self.attributes}
+        if (self.instead and latest is not None) or not event.dated:
+            if not beside:
+                return f"change: {{{self.concept}: {self.text}}}"
+            listed = ", ".join(f"{name}: {text}" for name, text in beside.items())
+            return f"change: {{{self.concept}: {{value: {self.text}, {listed}}}}}"
+        pairs = {"date": event.date, self.concept: self.text}
+        pairs |= {name: value.text for name, value in event.attributes.items()}
+        return f"add: [{{{', '.join(f'{name}: {text}' for name, text in pairs.items())}}}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The latest value of a concept is so many days old."""
+
+    concept: str
+    days_ago: int
+
+    def made(self, patient: Invented, program: Program) -> Invented | None:
+        """Return the changed patient, None where there is nothing to move."""
+        latest = _latest(patient, self.concept)
+        day = patient.as_of - self.days_ago
+        if latest is None or not latest.dated or latest.first == day:
+            return None
+        event = replace(latest, first=day, last=day, known=day)
+        kept = [each for each in patient.events if each is not latest]
+        said = f"move: {{{self.concept}: {day_text(day)}}}"
+        return patient.with_events([*kept, event], program, said)
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Nothing of a concept is on record."""
+
+    concept: str
+
+    def made(self, patient: Invented, program: Program) -> Invented | None:
+        """Return the changed patient, None where there is nothing to remove."""
+        kept = [each for each in patient.events if each.concept != self.concept]
+        if len(kept) == len(patient.events):
+            return None
+        return patient.with_events(kept, program, f"remove: [{self.concept}]")
+
+
+Change = Given | Moved | Removed
+
+
+def _latest(patient: Invented, concept: str) -> Event | None:
+    found = [each for each in patient.events if each.concept == concept]
+    return found[-1] if found else None

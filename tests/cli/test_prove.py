@@ -1,0 +1,63 @@
+"""``rules prove`` says what is proved, and prints a patient for whom something does not hold."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cyclewise.bundled import bundled
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """Return a folder with a protocol of one's own: a copy of a bundled one."""
+    return Path(shutil.copytree(bundled("rules") / "ino-mrd", tmp_path / "ino-mrd"))
+
+
+def test_the_bundled_trial_is_proved_as_its_golden_file_says(
+    cyclewise: Callable[..., Any], golden: Callable[[str, str], None]
+) -> None:
+    run = cyclewise("rules", "prove", "ino-mrd")
+    assert run.code == 0
+    lines = run.out.splitlines()
+    assert "two engines agree on" in lines[1]
+    golden("rules/prove.txt", "\n".join([lines[0], *lines[2:]]) + "\n")
+
+
+def test_a_patient_who_refutes_is_printed_written_and_reproduced(
+    cyclewise: Callable[..., Any], own: Path, tmp_path: Path
+) -> None:
+    page = own / "hold" / "sos-recorded-as-suspected.yaml"
+    page.write_text(page.read_text("utf-8").replace("[before, on]", "[before]"), "utf-8")
+    run = cyclewise("rules", "prove", "--rules", str(own), "--output", str(tmp_path / "shown"))
+    assert run.code == 1
+    assert "REFUTED              no-dose-with-sos" in run.out
+    assert run.out.splitlines()[-1] == "  24 proved, 1 refuted"
+    (file,) = (tmp_path / "shown").iterdir()
+    told = next(line for line in run.out.splitlines() if f"recommend {file.name}" in line)
+    days = told.split("recommend ")[1].split()[1:]
+    again = cyclewise("recommend", str(file), "--rules", str(own), *days)
+    assert "ADMINISTER" in again.out
+
+
+def test_a_property_of_ones_own_is_proved_as_well(
+    cyclewise: Callable[..., Any], tmp_path: Path
+) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(
+        "properties:\n"
+        "  - {id: never-wait, title: Never wait, never: wait, "
+        "when: {fact: cycle_open, is: true}}\n",
+        "utf-8",
+    )
+    run = cyclewise("rules", "prove", "ino-mrd", "--properties", str(mine))
+    assert run.code == 1
+    assert "REFUTED              never-wait: Never wait" in run.out
+
+
+def test_a_protocol_that_is_not_there_is_refused(cyclewise: Callable[..., Any]) -> None:
+    run = cyclewise("rules", "prove", "ino-mdr")
+    assert run.code == 2
+    assert "Did you mean" in run.err

@@ -1,0 +1,181 @@
+"""What is proved holds for every patient; what is refuted is shown by one that anybody can ask."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import z3
+from tests.proof.bundled_trial import changed, knowledge, prover, trial
+
+from cyclewise.advice.advising import Adviser
+from cyclewise.documents.problem import BadInput
+from cyclewise.documents.yamlfile import parse_yaml
+from cyclewise.inference.settle import OUTCOMES
+from cyclewise.proof.exhibit import exhibit
+from cyclewise.proof.property_parsing import read_properties
+from cyclewise.proof.proving import Finding, Proof, Prover
+from cyclewise.timeline.reading import timeline_from
+from cyclewise.values.calendar import parse_day
+from cyclewise.values.truth import Truth
+
+
+def proof_of(folder: Path, name: str) -> tuple[Prover, Proof]:
+    asked, properties = prover(folder)
+    (found,) = asked.prove([each for each in properties if each.id == name])
+    return asked, found
+
+
+def recommended(asked: Prover, finding: Finding) -> str:
+    """Write a patient to a file, read it back, and return what is recommended."""
+    assert finding.patient is not None
+    shown = exhibit(finding.patient, "PROOF-1", knowledge())
+    timeline = timeline_from(parse_yaml(shown.text, shown.name), knowledge())
+    adviser = Adviser.of(asked.program.protocol, knowledge())
+    return adviser.recommend(timeline, parse_day(shown.as_of), parse_day(shown.known)).action
+
+
+def test_every_property_of_the_bundled_trial_is_proved() -> None:
+    asked, properties = prover()
+    found = {proof.claimed.id: proof.status for proof in asked.prove(properties)}
+    assert found == dict.fromkeys((each.id for each in properties), "proved")
+    assert len(found) >= 25
+
+
+WRONG = [
+    (
+        "a suspicion that holds no longer on treatment",
+        ("hold/sos-recorded-as-suspected.yaml", "phases: [before, on]", "phases: [before]"),
+        "no-dose-with-sos",
+    ),
+    (
+        "a hold on three signs",
+        ("hold/suspected-sos.yaml", "  at_least: 2", "  at_least: 3"),
+        "no-dose-with-two-signs-of-sos",
+    ),
+    (
+        "a higher limit for transaminases",
+        ("hold/liver-tests-above-limit.yaml", "alt_uln, above: 2.5", "alt_uln, above: 5"),
+        "no-dose-with-raised-transaminases",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "name"), [each[1:] for each in WRONG], ids=[each[0] for each in WRONG]
+)
+def test_a_refuted_property_is_shown_by_a_patient_who_is_given_a_dose(
+    wrong: tuple[str, str, str], name: str, tmp_path: Path
+) -> None:
+    asked, found = proof_of(changed(tmp_path, *wrong), name)
+    assert found.status == "refuted"
+    assert recommended(asked, found.findings[0]) == "administer"
+
+
+def test_a_patient_nobody_wrote_a_case_for_is_made_and_judged_by_the_kernel(
+    tmp_path: Path,
+) -> None:
+    folder = changed(
+        tmp_path, "hold/sos-recorded-as-suspected.yaml", "phases: [before, on]", "phases: [before]"
+    )
+    asked, properties = prover(folder)
+    crowd = asked.crowd
+    without = [
+        each for each in crowd.patients if not any(event.concept == "sos" for event in each.events)
+    ]
+    asked.__dict__["crowd"] = type(crowd)(asked.program, without)
+    (found,) = asked.prove([each for each in properties if each.id == "no-dose-with-sos"])
+    assert found.status == "refuted"
+    assert found.findings[0].patient is not None
+    assert found.findings[0].patient.changes
+    assert recommended(asked, found.findings[0]) == "administer"
+
+
+def test_the_states_hold_every_patient_and_answer_as_the_kernel_does() -> None:
+    asked, _ = prover()
+    standing, crowd = asked.solver.standing, asked.crowd
+    state = standing.state
+    for rule in asked.program.protocol.judging:
+        standing.pull(rule)
+    answers = {action: z3.Bool(f"answer {action}") for action in OUTCOMES}
+    solver = z3.Solver()
+    solver.add(state.laws)
+    for action, mark in answers.items():
+        solver.add(mark == standing.answer(action))
+    truths = {each: crowd.sheet.criterion(each) for each in state.leaves}
+    slot, due = crowd.sheet.slots.following, crowd.sheet.condition("dose_due")
+    for at in np.linspace(0, len(crowd.patients) - 1, 60).astype(int).tolist():
+        solver.push()
+        solver.add([state.leaves[each].is_(Truth(int(held[at]))) for each, held in truths.items()])
+        solver.add(state.course.phase[int(crowd.verdicts.phase[at])])
+        solver.add(state.course.slots[int(slot[at])])
+        solver.add(state.course.due == bool(due[at] == Truth.MET))
+        assert solver.check() == z3.sat, crowd.patients[at].timeline
+        solver.add(z3.Not(answers[OUTCOMES[crowd.verdicts.settled.action[at]]]))
+        assert solver.check() == z3.unsat, crowd.patients[at].timeline
+        solver.pop()
+
+
+def test_what_the_time_does_not_allow_is_not_proved() -> None:
+    asked, properties = prover()
+    late = Prover(asked.program, asked.files, lambda: 0.0)
+    late.__dict__["crowd"] = type(asked.crowd)(asked.program, [])
+    held = [each for each in properties if each.id in ("no-seventh-cycle", "worse-liver-tests")]
+    assert {proof.status for proof in late.prove(held)} == {"not proved"}
+
+
+def test_an_action_that_nobody_is_shown_to_reach_is_neither_proved_nor_refuted() -> None:
+    asked, properties = prover()
+    alone = Prover(asked.program, asked.files, lambda: 600.0)
+    alone.__dict__["crowd"] = type(asked.crowd)(asked.program, [])
+    (law,) = (each for each in properties if each.id == "every-action-reachable")
+    (found,) = alone.prove([law])
+    assert found.status == "not shown reachable"
+
+
+PROPERTY = "properties:\n  - {{id: {}, title: Something, {}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("never: administer, when: {fact: platelet, below: 1 10^9/L}", "Unknown fact “platelet”"),
+        ("never: administer, when: {fact: platelets, below: 1 mg}", "is in mg"),
+        ("never: administre, while: withhold", "Did you mean “administer”"),
+        ("never: administer", "needs to know where"),
+        ("never: administer, while: pause", "is no “while”"),
+        ("never: administer, while: [pause]", "“pause” is no action"),
+        ("always: withhold, phases: [later], when: {fact: age, below: 1}", "is no phase"),
+        ("worse: [bilirubins_uln], is: higher", "Unknown fact “bilirubins_uln”"),
+        ("worse: [sos], is: higher", "has no number"),
+        ("worse: [alt_uln], is: sideways", "is no “is”"),
+        ("title: Again, never: administer, while: withhold", "title"),
+        ("always: withhold", "needs “when”"),
+        ("while: withhold", "claims one thing"),
+    ],
+)
+def test_a_wrong_property_is_refused_where_it_stands(
+    text: str, message: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "properties.yaml"
+    file.write_text(PROPERTY.format("mine", text), "utf-8")
+    program, _ = trial()
+    with pytest.raises(BadInput, match=message):
+        read_properties([file], program)
+
+
+def test_two_properties_that_contradict_each_other_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "properties.yaml"
+    file.write_text(
+        "properties:\n"
+        "  - {id: up, title: Up, worse: [alt_uln], is: higher}\n"
+        "  - {id: down, title: Down, worse: [alt_uln], is: lower}\n"
+        "  - {id: up, title: Up again, worse: [ast_uln], is: higher}\n",
+        "utf-8",
+    )
+    program, _ = trial()
+    with pytest.raises(BadInput) as refused:
+        read_properties([file], program)
+    assert "contradict each other" in str(refused.value)
+    assert "Another property is also “up”" in str(refused.value)
