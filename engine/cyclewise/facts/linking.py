@@ -6,6 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from cyclewise.documents.problem import Problems, suggestion
 from cyclewise.documents.yamlfile import Node
+from cyclewise.facts.deviation_checks import check_deviations, given_to, given_words
 from cyclewise.facts.drawn_checks import check_drawn
 from cyclewise.facts.form_checks import check_forms
 from cyclewise.facts.grade_checks import check_grades
@@ -45,6 +46,7 @@ def link(protocol: Protocol, knowledge: Knowledge) -> Program:
     check_anchors(program, problems)
     check_forms(program, problems)
     linker.check_conditions()
+    check_deviations(program, _Linker(program, problems, audit=True).check_criterion, problems)
     problems.raise_if_any()
     return program
 
@@ -52,11 +54,12 @@ def link(protocol: Protocol, knowledge: Knowledge) -> Program:
 class _Linker:
     """Checks the names and units of one program."""
 
-    def __init__(self, program: Program, problems: Problems) -> None:
+    def __init__(self, program: Program, problems: Problems, *, audit: bool = False) -> None:
         self.program = program
         self.problems = problems
         written = (name for name in program.definitions if program.ladders.rung(name) is None)
-        self.facts = {*written, *ENGINE_FACTS}
+        given = () if audit else given_to(program)
+        self.facts = {*written, *ENGINE_FACTS}.difference(given)
 
     # --- names ------------------------------------------------------------------------------
 
@@ -158,14 +161,19 @@ class _Linker:
         """Every criterion compares a fact that exists with a limit in its own unit."""
         for condition in conditions_of(self.program.protocol):
             for criterion in criteria(condition):
-                self._criterion(criterion)
+                self.check_criterion(criterion)
         for definition in self.program.protocol.definitions.values():
             if isinstance(definition.form, ArithmeticForm) and definition.form.none_yet_value:
                 comparison = Comparison("is", (definition.form.none_yet_value,))
                 scale = self.program.scale(definition.id)
                 self._judged(definition.id, comparison, scale, (), definition.place)
 
-    def _criterion(self, criterion: Criterion) -> None:
+    def check_criterion(self, criterion: Criterion) -> None:
+        """Refuse a criterion on no fact that exists, or with a limit not in its unit."""
+        if criterion.asks == "rule":
+            message = "Only a deviation's page may ask how a rule stands."
+            self._add(criterion.place, message, "Ask for the facts that the rule asks for.")
+            return
         if criterion.asks == "parameter" or not self._fact(criterion.subject, criterion.place):
             return
         if criterion.since is not None and not self._fact(criterion.since, criterion.place):
@@ -235,7 +243,7 @@ class _Linker:
     def _words(self, fact: str) -> tuple[str, ...]:
         """Return the words a fact's value may be; empty where any word may."""
         if fact not in self.program.chains:
-            return ()
+            return given_words(self.program, fact)
         concept, form = self.program.concept(fact), self.program.chains[fact].last
         if form.take in ("count", "total"):
             return ()

@@ -13,7 +13,7 @@ from cyclewise.values.refused import Refused
 SIZES: frozenset[Word] = frozenset({"at_least", "above", "at_most", "below"})
 """The comparisons that need a number."""
 
-_BESIDE = frozenset({"fact", "ever", "parameter", "within", "since"})
+_BESIDE = frozenset({"fact", "ever", "parameter", "rule", "within", "since"})
 NO_COMPARISON = Comparison("recorded", (Literally("true"),))
 """Stands where a comparison could not be read."""
 

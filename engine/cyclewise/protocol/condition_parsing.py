@@ -19,10 +19,10 @@ from cyclewise.logic.condition import (
 )
 from cyclewise.logic.terms import MOST_CRITERIA, MOST_TERMS, terms_of
 from cyclewise.protocol.comparison_parsing import read_comparison, read_length
-from cyclewise.protocol.criterion import COMPARISONS, Comparison, Criterion, Literally
+from cyclewise.protocol.criterion import COMPARISONS, Asks, Comparison, Criterion, Literally
 from cyclewise.protocol.notes import Notes
 
-ASKS = ("fact", "ever", "parameter")
+ASKS: tuple[Asks, ...] = ("fact", "ever", "parameter", "rule")
 GROUPS = ("all", "any", "not", "of")
 WORDS = (*GROUPS, *ASKS, *COMPARISONS, "within", "since")
 
@@ -148,6 +148,9 @@ _READERS: dict[str, Callable[[Mapping, Notes], Condition[Criterion]]] = {
 }
 
 
+_KINDS: dict[str, Asks] = {each: each for each in ASKS}
+
+
 def _criterion(node: Mapping, notes: Notes) -> Criterion:
     form = Form(node, notes.problems, "a criterion")
     asks = [key for key in ASKS if node.get(key) is not None]
@@ -167,7 +170,7 @@ def _criterion(node: Mapping, notes: Notes) -> Criterion:
     form.close()
     criterion = Criterion(
         subject,
-        "ever" if kind == "ever" else "parameter" if kind == "parameter" else "fact",
+        _KINDS[kind],
         comparison,
         within,
         since,
@@ -197,6 +200,10 @@ def _refuse_misuse(criterion: Criterion, node: Mapping, notes: Notes) -> None:
                     f"A parameter has no date, so “{key}” means nothing here.",
                     "Leave it out.",
                 )
+    if criterion.asks == "rule" and (criterion.within is not None or criterion.since is not None):
+        notes.problems.add(
+            node, "How a rule stands has no date.", "Leave “within” and “since” out."
+        )
 
 
 def _refuse_too_large(condition: Condition[Criterion], node: Node, notes: Notes) -> None:

@@ -22,6 +22,10 @@ COMPARISONS: tuple[Word, ...] = (
 )
 
 
+Asks = Literal["fact", "ever", "parameter", "rule"]
+"""What a criterion may ask for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A limit that stands in the protocol file under this name, with its basis."""
@@ -71,7 +75,7 @@ class Criterion:
     """
 
     subject: str
-    asks: Literal["fact", "ever", "parameter", "rule"]
+    asks: Asks
     comparison: Comparison | None
     within: Duration | Parameter | None = None
     since: str | None = None

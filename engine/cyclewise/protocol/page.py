@@ -14,6 +14,12 @@ DEFINITIONS = "definitions"
 ENDPOINTS = "endpoints"
 """The folder of the pages that say how outcomes are counted."""
 
+DEVIATIONS = "deviations"
+"""The folder of the pages that an audit judges by."""
+
+NO_RULES = (DEFINITIONS, ENDPOINTS, DEVIATIONS)
+"""The folders of a protocol whose pages are no rules."""
+
 CASES = ".cases.yaml"
 """How the name of a file of cases ends."""
 

@@ -17,9 +17,11 @@ from cyclewise.protocol.definition_pages import (
     read_definitions,
     read_reached,
 )
+from cyclewise.protocol.deviation import DeviationRule
+from cyclewise.protocol.deviation_parsing import read_deviation
 from cyclewise.protocol.monitored import NOTHING_WATCHED
 from cyclewise.protocol.notes import Notes
-from cyclewise.protocol.page import CASES, DEFINITIONS, ENDPOINTS, place_of, read_page
+from cyclewise.protocol.page import CASES, DEVIATIONS, NO_RULES, place_of, read_page
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.protocol_parsing import Identity, read_identity
 from cyclewise.protocol.rule import ACTIONS, PHASES, Phase, Rule
@@ -44,6 +46,13 @@ def read_protocol(folder: Path, knowledge_folder: Path, knowledge: Knowledge) ->
     bare = _without_definitions(folder, knowledge_folder, knowledge, notes)
     shared = read_definitions(labelled_pages(knowledge_folder, SHARED), notes)
     local = read_definitions(labelled_pages(folder, folder.name), notes)
+    deviations = _deviations(folder, notes)
+    if bare is not None:
+        taken = {rule.id: rule.label for rule in bare.rules} | {
+            bare.schedule.id: bare.schedule.label
+        }
+        _refuse_repeated_ids(deviations, taken, notes)
+        bare = replace(bare, deviations=deviations)
     return _whole(bare, {**shared, **local}, knowledge, notes)
 
 
@@ -75,7 +84,7 @@ def _without_definitions(
     rules = _rules(folder, notes)
     if identity is not None:
         _refuse_actions_of_other_phases(rules, identity.ranks, notes)
-    _refuse_repeated_ids(rules, schedule, notes)
+    _refuse_repeated_ids(rules, {} if schedule is None else {schedule.id: schedule.label}, notes)
     if identity is None or schedule is None:
         return None
     return Protocol(
@@ -121,10 +130,14 @@ def rule_pages(folder: Path) -> list[Path]:
     """Return the rules' files of a protocol, by family and name."""
     found = folder.glob("*/*.yaml")
     return sorted(
-        path
-        for path in found
-        if path.parent.name not in (DEFINITIONS, ENDPOINTS) and not path.name.endswith(CASES)
+        path for path in found if path.parent.name not in NO_RULES and not path.name.endswith(CASES)
     )
+
+
+def deviation_pages(folder: Path) -> list[Path]:
+    """Return the files of a protocol's deviations, by name."""
+    found = (folder / DEVIATIONS).glob("*.yaml")
+    return sorted(path for path in found if not path.name.endswith(CASES))
 
 
 def digest(folder: Path, knowledge_folder: Path) -> str:
@@ -133,6 +146,7 @@ def digest(folder: Path, knowledge_folder: Path) -> str:
     Cases, sources and prose are left out: they change no answer.
     """
     rules = [folder / PROTOCOL, folder / SCHEDULE, *rule_pages(folder), *definition_pages(folder)]
+    rules += deviation_pages(folder)
     known = [
         *definition_pages(knowledge_folder),
         *(knowledge_folder / "concepts").glob("*.yaml"),
@@ -172,6 +186,16 @@ def _rules(folder: Path, notes: Notes) -> tuple[Rule, ...]:
     return tuple(rules)
 
 
+def _deviations(folder: Path, notes: Notes) -> tuple[DeviationRule, ...]:
+    pages = []
+    for path in deviation_pages(folder):
+        document = read_page(path, notes)
+        if document is not None:
+            label = f"{folder.name}/{DEVIATIONS}/{path.name}"
+            pages.append(read_deviation(document, label, notes))
+    return tuple(pages)
+
+
 def _refuse_actions_of_other_phases(
     rules: Iterable[Rule], ranks: Mapping[Phase, tuple[str, ...]], notes: Notes
 ) -> None:
@@ -204,9 +228,11 @@ def _refuse_undeclared_parameters(parameters: Collection[str], notes: Notes) -> 
             )
 
 
-def _refuse_repeated_ids(rules: Iterable[Rule], schedule: Schedule | None, notes: Notes) -> None:
+def _refuse_repeated_ids(
+    rules: Iterable[Rule | DeviationRule], taken: Mapping[str, str], notes: Notes
+) -> None:
     """Refuse an id that two pages share: people cite a rule by it."""
-    seen: dict[str, str] = {} if schedule is None else {schedule.id: schedule.label}
+    seen = dict(taken)
     for rule in rules:
         if rule.id and rule.id in seen and rule.place is not None:
             notes.problems.add(

@@ -20,6 +20,7 @@ from cyclewise.protocol.definition import (
     KineticsForm,
     ReadingForm,
 )
+from cyclewise.protocol.deviation import DeviationRule
 from cyclewise.protocol.drawn import Drawn, conditions_of_line
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.rule import Rule
@@ -31,6 +32,14 @@ def conditions_of_rule(rule: Rule) -> Iterator[Condition[Criterion]]:
     yield rule.condition
     if rule.until is not None:
         yield rule.until
+
+
+def conditions_of_deviation(page: DeviationRule) -> Iterator[Condition[Criterion]]:
+    """Yield a deviation's conditions: what it is, and when it is how important."""
+    yield page.condition
+    for weight in page.importance:
+        if weight.when is not None:
+            yield weight.when
 
 
 def conditions_of(protocol: Protocol) -> Iterator[Condition[Criterion]]:
@@ -67,6 +76,10 @@ def used_parameters(protocol: Protocol) -> frozenset[str]:
         found.update(definition_parameters(definition))
     for rule in protocol.expecting:
         found.update(expected_parameters(rule))
+    for page in protocol.deviations:
+        for condition in conditions_of_deviation(page):
+            for criterion in criteria(condition):
+                found.update(parameters_of(criterion))
     found.update(schedule_parameters(protocol.schedule))
     return frozenset(found)
 
@@ -132,6 +145,9 @@ def used_facts(protocol: Protocol) -> frozenset[str]:
         found.update(inputs_of(definition))
     for rule in protocol.expecting:
         found.update(expected_facts(rule))
+    for page in protocol.deviations:
+        for condition in conditions_of_deviation(page):
+            found.update(_facts_of(condition))
     found.update(protocol.monitored.facts)
     first, roles = protocol.schedule.first_dose, protocol.roles
     found.update({first.earliest, first.latest_after, roles.height, roles.weight})
