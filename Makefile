@@ -25,7 +25,7 @@ compiler_flags := import sys; \
 	renamed = " -DPyEval_CallObject=PyObject_CallObject" if sys.version_info >= (3, 13) else ""; \
 	print("-O2" + renamed)
 
-.PHONY: help demo test coverage bench clean
+.PHONY: help demo test coverage distributed bench clean
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 10
@@ -44,6 +44,11 @@ test: .venv/ready ## check style, types and layers, then run every test
 
 coverage: .venv/ready ## run the tests and say which branches none of them takes
 	$(bin)/pytest --numprocesses auto --cov --cov-report=term
+
+distributed: .venv/ready ## try the engines for many machines, Dask and Spark, with workers that are killed
+	@$(install) -e '.[dask,spark]'
+	@command -v java >/dev/null || echo "There is no Java here, so Spark is not tried."
+	$(bin)/pytest tests/batches/test_engines.py
 
 bench: .venv/ready ## measure speed and memory
 	@$(bin)/python benchmarks/recommend.py
