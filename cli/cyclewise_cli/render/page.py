@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PIPE_WIDTH = 100
 """Columns where there is no terminal to ask; COLUMNS overrides it."""
+_ENDLESS = 10_000  # lines; unless it is told, the console asks for the terminal at every line
 
 
 class Page:
@@ -68,6 +69,7 @@ class Page:
         console = Console(
             file=laid,
             width=self.width,
+            height=_ENDLESS,
             force_terminal=colour,
             no_color=not colour,
             highlight=False,

@@ -102,7 +102,9 @@ class Paper:
         """
         head = Text(" " * indent).append_text(label)
         head.pad_right(max(0, beside - head.cell_len))
+        laid = Text()
         for line in text.wrap(self.console, max(_NARROWEST // 2, self.width - beside)):
             line.rstrip()
-            self.console.print(head + line, no_wrap=True, overflow="ignore", crop=False)
-            head = Text(" " * beside)
+            laid.append_text(head).append_text(line)
+            head = Text("\n" + " " * beside)
+        self.console.print(laid, no_wrap=True, overflow="ignore", crop=False)

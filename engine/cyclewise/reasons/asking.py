@@ -15,6 +15,7 @@ from cyclewise.advice.missing import (
     roots,
 )
 from cyclewise.advice.recommendation import Recommendation, Ruling
+from cyclewise.facts.program import Program
 from cyclewise.facts.reading import Why
 from cyclewise.inference.trace import Seen
 from cyclewise.protocol.criterion import Criterion
@@ -63,10 +64,11 @@ class Asking:
     @classmethod
     def of(cls, wording: Wording, recommendation: Recommendation) -> Asking:
         """Return what words the questions of a recommendation."""
+        needed = {name for each in recommendation.missing for name in each.needed_by}
         waiting = tuple(
             _undecided(each)
             for each in recommendation.rulings
-            if each.standing == "undecided" and each.trace is not None
+            if each.standing == "undecided" and each.rule.id in needed and each.trace is not None
         )
         return cls(wording, recommendation.missing, waiting, recommendation.decides_alone)
 
@@ -112,12 +114,7 @@ class Asking:
 
     def named(self, seen: Seen) -> str:
         """Return the id under which a reading is asked for: its concept's."""
-        return self.concept_of(seen.fact)
-
-    def concept_of(self, fact: str) -> str:
-        """Return the concept a fact reads; the fact itself where it reads none."""
-        chains = self.wording.limits.program.chains
-        return chains[fact].concept if fact in chains else fact
+        return concept_of(self.wording.limits.program, seen.fact)
 
     def _ask(self, missing: MissingFact, opened: tuple[Open, ...]) -> str:
         seen, title = missing.seen, self.title(missing.fact)
@@ -169,6 +166,12 @@ class Asking:
         told = f"{name} {comparison}"
         condition = comparison if name == self.title(decides.fact) else told
         return Decider(decides.fact, condition, told, decides.then)
+
+
+def concept_of(program: Program, fact: str) -> str:
+    """Return the concept a fact reads; the fact itself where it reads none."""
+    chain = program.chains.get(fact)
+    return fact if chain is None else chain.concept
 
 
 def _undecided(ruling: Ruling) -> Undecided:

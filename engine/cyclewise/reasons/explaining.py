@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -16,10 +16,10 @@ from cyclewise.facts.sheet import Sheet
 from cyclewise.inference.trace import Seen, Trace, Tracer
 from cyclewise.logic.condition import criteria
 from cyclewise.protocol.criterion import Criterion
-from cyclewise.protocol.rule import Citation
+from cyclewise.protocol.rule import Citation, Rule
 from cyclewise.protocol.uses import conditions_of_form
 from cyclewise.reasons.arithmetic import dose_steps, timing_words
-from cyclewise.reasons.asking import Asking
+from cyclewise.reasons.asking import Asking, concept_of
 from cyclewise.reasons.expecting import expected_reason
 from cyclewise.reasons.explanation import (
     IN_FORCE,
@@ -106,8 +106,8 @@ class Explainer:
             standing=ruling.standing,
             overruled_by=ruling.overruled_by,
             telling=partial(self._reason, ruling),
+            citing=partial(self._cited, ruling.rule),
             recovery=self._recovery(ruling),
-            sources=tuple(self.quoted(each) for each in ruling.rule.sources),
             planned=ruling.planned,
         )
 
@@ -126,6 +126,9 @@ class Explainer:
             told = f"{told}; {self.wording.seen(last)}"
         line = () if ruling.trace is None else (self.teller.reason(ruling.trace),)
         return Reason(CRITERION, ruling.truth, told, event=last.event, parts=line)
+
+    def _cited(self, rule: Rule) -> tuple[Quoted, ...]:
+        return tuple(self.quoted(each) for each in rule.sources)
 
     def quoted(self, citation: Citation) -> Quoted:
         """Return a citation with its source's title."""
@@ -159,33 +162,34 @@ class Explainer:
 
     def _fresh(self, fact: str, asking: Asking) -> str:
         """Return a fact to bring, and how old it may be on the day by the strictest rule."""
-        ages = [
-            age
-            for rule in self.program.protocol.rules
-            if rule.acts and self.recommendation.phase in rule.phases
-            for criterion in criteria(rule.condition)
-            for age in self._ages(criterion, fact, asking)
-        ]
-        strictest = min((age for age in ages if age is not None), default=None)
+        strictest = self._strictest.get(fact)
         title = asking.title(fact)
         return title if strictest is None else f"{title}, at most {days(strictest)} old"
 
-    def _ages(self, criterion: Criterion, fact: str, asking: Asking) -> Iterator[int | None]:
-        """Yield how old a fact may be wherever a criterion rests on it."""
+    @cached_property
+    def _strictest(self) -> Mapping[str, int]:
+        """Return how old each fact may be, in days, by the strictest rule of the phase."""
+        found: dict[str, int] = {}
+        for rule in self.program.protocol.rules:
+            if rule.acts and self.recommendation.phase in rule.phases:
+                for criterion in criteria(rule.condition):
+                    for fact, age in self._ages(criterion):
+                        if age is not None:
+                            found[fact] = min(age, found.get(fact, age))
+        return found
+
+    def _ages(self, criterion: Criterion) -> Iterator[tuple[str, int | None]]:
+        """Yield every fact that a criterion rests on, and how old it may be there."""
         if criterion.asks == "parameter":
             return
-        limits = self.wording.limits
-        if asking.concept_of(criterion.subject) == fact:
-            yield limits.freshness(criterion)
-        definition = self.program.definitions.get(criterion.subject)
+        limits, program = self.wording.limits, self.program
+        yield concept_of(program, criterion.subject), limits.freshness(criterion)
+        definition = program.definitions.get(criterion.subject)
         conditions = () if definition is None else conditions_of_form(definition.form)
         for below in (each for condition in conditions for each in criteria(condition)):
-            yield from self._ages(below, fact, asking)
-        if conditions:
-            return
-        for each in _all_inputs(self.program, criterion.subject):
-            if asking.concept_of(each) == fact:
-                yield limits.own_freshness(each)
+            yield from self._ages(below)
+        for each in () if conditions else _all_inputs(program, criterion.subject):
+            yield concept_of(program, each), limits.own_freshness(each)
 
     def _idle(self, asking: Asking) -> Iterator[Idle]:
         """Yield each unknown that no undecided rule of consequence waits for."""

@@ -36,8 +36,8 @@ class Quoted:
 class RuleReason:
     """What one rule says here, and why.
 
-    ``telling`` gives the tree under it, and is asked only where somebody looks. ``recovery``
-    says what ends a hold, criterion by criterion, as it stands now.
+    ``telling`` gives the tree under it and ``citing`` its sources; both are asked only where
+    somebody looks. ``recovery`` says what ends a hold, criterion by criterion, as it stands now.
     """
 
     rule: Rule
@@ -45,8 +45,8 @@ class RuleReason:
     standing: str
     overruled_by: tuple[str, ...]
     telling: Callable[[], Reason | None]
+    citing: Callable[[], tuple[Quoted, ...]]
     recovery: Reason | None
-    sources: tuple[Quoted, ...]
     planned: tuple[Planned, ...] = ()
     """What a rule that expects something expects here."""
 
@@ -54,6 +54,11 @@ class RuleReason:
     def reason(self) -> Reason | None:
         """Return the tree under the rule, None where it does not apply or is the schedule's own."""
         return self.telling()
+
+    @cached_property
+    def sources(self) -> tuple[Quoted, ...]:
+        """Return what the rule cites."""
+        return self.citing()
 
     @property
     def word(self) -> str:
@@ -112,7 +117,7 @@ class Explanation:
     choice: str
     """Why this protocol answered where several give the patient's drug; else empty."""
 
-    @property
+    @cached_property
     def assumptions(self) -> tuple[Leaning, ...]:
         """Return the assumptions the answer leans on; a parameter's stands for its rules' own."""
         asked = self.recommendation
@@ -120,13 +125,16 @@ class Explanation:
 
     def standing(self, *standings: str) -> tuple[RuleReason, ...]:
         """Return the rules of some standing that ask for an action, the most urgent first."""
-        found = (each for each in self.rules if each.standing in standings)
-        acting = (each for each in found if each.rule.acts)
+        return tuple(each for each in self._acting if each.standing in standings)
+
+    @cached_property
+    def _acting(self) -> tuple[RuleReason, ...]:
+        acting = (each for each in self.rules if each.rule.acts)
         return tuple(
             sorted(acting, key=lambda each: (URGENCIES.index(each.rule.urgency), each.rule.id))
         )
 
-    @property
+    @cached_property
     def undecided(self) -> tuple[RuleReason, ...]:
         """Return the unknown rules that could change the answer."""
         waiting = {name for each in self.questions for name in each.needed_by}
@@ -164,14 +172,14 @@ class Explanation:
         )
         return tuple(each for each in (*lead, *rest) if each[1])
 
-    @property
+    @cached_property
     def alerting(self) -> tuple[RuleReason, ...]:
         """Return the rules that alert here, those among them that expect what is overdue."""
         return tuple(
             each for each in self.rules if not each.rule.acts and each.standing == IN_FORCE
         )
 
-    @property
+    @cached_property
     def checked(self) -> tuple[RuleReason, ...]:
         """Return the rules that could have outranked or matched the answer and do not hold."""
         ranks = self.recommendation.protocol.ranks[self.recommendation.phase]
@@ -184,7 +192,7 @@ class Explanation:
         """Return the holds in force with what ends them, the most urgent first."""
         return tuple(each for each in self.standing(IN_FORCE) if each.recovery is not None)
 
-    @property
+    @cached_property
     def shown(self) -> frozenset[str]:
         """Return the ids of the rules whose reasons every page prints."""
         standing = self.standing(IN_FORCE, OVERRULED)
