@@ -12,7 +12,7 @@ from cyclewise.facts.bound import Bound, compare
 from cyclewise.facts.giving import rule_truth
 from cyclewise.logic.condition import Condition, Truths
 from cyclewise.protocol.criterion import Comparison, Criterion, Parameter
-from cyclewise.timeline.columns import Cells
+from cyclewise.timeline.columns import Cells, Integers
 from cyclewise.values import truth
 from cyclewise.values.quantity import Scale, parse_quantity
 
@@ -54,7 +54,8 @@ class Questions:
     def _made_ready(self, criterion: Criterion) -> Question:
         match criterion.asks:
             case "parameter":
-                return self._parameter(criterion)
+                held = self.of_parameter(criterion)
+                return lambda sheet: held(sheet.points.day)
             case "rule":
                 return lambda sheet: rule_truth(sheet, criterion)
             case "ever":
@@ -75,16 +76,15 @@ class Questions:
         within, since = criterion.within, criterion.since
         return lambda sheet: sheet.reading(fact, within, since).truth(bound, sheet.points.day)
 
-    def _parameter(self, criterion: Criterion) -> Question:
-        """Return what asks of a parameter, by the value in force on each day."""
+    def of_parameter(self, criterion: Criterion) -> Callable[[Integers], Truths]:
+        """Return what a criterion asks of a parameter, by the value in force on each day."""
         if criterion.comparison is None:
             raise ValueError(f"A criterion on {criterion.subject} compares nothing.")
         texts = self.program.texts(Parameter(criterion.subject))
         starts = np.array([day for day, _ in texts])
         values = [self._compared(text, criterion.comparison) for _, text in texts]
 
-        def asked(sheet: Sheet) -> Truths:
-            day = sheet.points.day
+        def asked(day: Integers) -> Truths:
             place = np.searchsorted(starts, day, side="right") - 1
             held = [compare(cells, bound, day) for cells, bound in values]
             return np.choose(np.maximum(place, 0), held).astype(np.int8)

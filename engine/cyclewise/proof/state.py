@@ -73,7 +73,7 @@ class State:
         if graded is not None:
             whole = Truth.MET if graded is True else Truth.NOT_MET
             return constant(whole) if isinstance(graded, bool) else self.truth(graded)
-        if criterion.asks == "fact" and self._is_condition(criterion.subject):
+        if criterion.asks == "fact" and self.program.is_condition(criterion.subject):
             held = self.condition(criterion.subject)
             wanted = self._limits(criterion) == ("true",)
             return held if wanted else held.opposite
@@ -98,16 +98,11 @@ class State:
     def _limits(self, criterion: Criterion) -> tuple[str, ...]:
         return self.program.bound(_comparison(criterion), None).words
 
-    def _is_condition(self, fact: str) -> bool:
-        if fact in ENGINE_FACTS:
-            return fact in YES_NO_FACTS
-        return isinstance(self.program.definitions[fact].form, ConditionForm)
-
     def _parameter(self, criterion: Criterion) -> Three:
         """Return a parameter's truth; where an amendment changes it, either may be in force."""
         days = [each.day for each in self.program.protocol.amendments]
         from_days = np.array([min(days, default=0) - 1, *days], np.int64)
-        found = set(self.program.parameter_truth(criterion, from_days).tolist())
+        found = set(self.program.questions.of_parameter(criterion)(from_days).tolist())
         if len(found) == 1:
             return constant(Truth(found.pop()))
         return known(z3.Bool(f"{self.name}parameter {criterion.subject} {criterion.comparison}"))
