@@ -86,6 +86,8 @@ class State:
             return self._parameter(criterion)
         if criterion.asks == "ever":
             return self._ever(criterion)
+        if criterion.asks == "rule":  # which rules stood at a dose is told by an audit alone
+            return self._free(f"{self.name}{criterion.subject} {criterion.comparison}")
         comparison = _comparison(criterion)
         if comparison.word == "recorded":
             return self._recorded(criterion)
@@ -184,13 +186,18 @@ class State:
         how = {"at_least": "highest", "above": "highest", "at_most": "lowest", "below": "lowest"}
         if comparison is None or word not in how:
             spelt = f"{self.name}ever {fact} {comparison} since {since} within {within}"
-            truth = Three(z3.Bool(f"{spelt}, surely"), z3.Bool(f"{spelt}, possibly"))
-            self._laws.append(z3.Implies(truth.sure, truth.possible))
+            truth = self._free(spelt)
         else:
             bound = self.program.bound(comparison, self.program.scale(fact))
             truth = self._extreme(fact, how[word], since, within).compared(bound)
         if since in EVENT_FACTS:  # before the first dose nothing came after it
             self._laws.append(z3.Implies(self.course.phase[BEFORE], z3.Not(truth.possible)))
+        return truth
+
+    def _free(self, name: str) -> Three:
+        """Return a truth that nothing binds."""
+        truth = Three(z3.Bool(f"{name}, surely"), z3.Bool(f"{name}, possibly"))
+        self._laws.append(z3.Implies(truth.sure, truth.possible))
         return truth
 
     def _extreme(self, fact: str, how: str, since: str | None, within: Within) -> Quantity:
