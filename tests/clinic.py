@@ -129,6 +129,8 @@ no_record: did not happen
 attributes:
   cycle: {kind: integer, no_record: unknown}
   day: {kind: integer, no_record: unknown}
+  given: {kind: quantity, units: [mg/m2, mg], no_record: unknown}
+  amount: {kind: quantity, unit: mg, no_record: unknown}
   level: {kind: quantity, unit: fraction, no_record: 100 %}
   until: {kind: date, no_record: unknown}
 """,

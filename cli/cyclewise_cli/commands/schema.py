@@ -13,7 +13,7 @@ def schema(
         str,
         typer.Argument(
             metavar="NAME",
-            help="The command whose output to describe: recommend, monitor, report.",
+            help="The command whose output to describe: recommend, monitor, report, audit.",
         ),
     ] = "recommend",
     output: Output = None,
@@ -24,11 +24,12 @@ def schema(
     """
     import json
 
+    from cyclewise.audit.schema import audit_schema
     from cyclewise.cohort.schema import report_schema
     from cyclewise.reasons.schemas import SCHEMAS
     from cyclewise_cli.render.page import Page
 
-    known = {**SCHEMAS, "report": report_schema}
+    known = {**SCHEMAS, "report": report_schema, "audit": audit_schema}
     if name not in known:
         near = suggestion(name, known)
         message = f"There is no schema “{name}”.{' ' * bool(near)}{near}"

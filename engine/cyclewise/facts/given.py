@@ -24,6 +24,9 @@ PLACED = (
 EXPECTED = ("done", "overdue", "excused", "not expected")
 """What became of what was due, at the end of the last day for it."""
 
+AMOUNT_FACTS = ("dose_off", "amount_off")
+"""How far a dose was off; a page that asks for them judges only prescribed doses."""
+
 _EITHER = ("true", "false")
 _FRACTION, _DAYS = "fraction", "days"
 

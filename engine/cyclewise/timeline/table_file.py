@@ -86,6 +86,17 @@ def read_table(
         yield read_stretch(stretch, knowledge)
 
 
+def read_patient(path: Path, knowledge: Knowledge, patient: str) -> Table:
+    """Return the rows of one patient, none where the table has no such patient."""
+    label = path.as_posix()
+    with _said_plainly(label):
+        lazy, start = _scanned(path, label)
+        check_columns(lazy.collect_schema(), knowledge, label)
+        rows = lazy.with_row_index(ROW, offset=start)
+        frame = rows.filter(pl.col("patient_id").cast(pl.String) == patient).collect()
+    return table_from(frame, knowledge, label)
+
+
 def write_table(frame: pl.DataFrame, path: Path) -> None:
     """Write an events table as CSV or Parquet, by the ending of its name; raise BadInput."""
     ending = path.suffix.lower()

@@ -1,0 +1,133 @@
+"""Read what an audit is asked about, one patient or a cohort, and audit it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cyclewise.audit.findings import Findings
+from cyclewise.audit.gathering import audit_cohort
+from cyclewise.audit.judging import Auditor
+from cyclewise.cohort.report import Told
+from cyclewise.documents.problem import BadInput, problem_at, suggestion, visible
+from cyclewise.timeline.cohort_folder import read_folder
+from cyclewise.timeline.columns import columns_from
+from cyclewise.timeline.reading import read_timeline
+from cyclewise.timeline.table_file import is_table, read_patient
+from cyclewise.timeline.table_reading import SetAside, table_to_timelines
+from cyclewise.timeline.timeline import Timeline
+from cyclewise_cli.cohorts import Cohort, cohort_path, read_cohort
+from cyclewise_cli.patients import EXAMPLE, examples, path_of
+from cyclewise_cli.protocols import Shelf, knowledge, linked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cyclewise.knowledge.knowledgebase import Knowledge
+
+
+@dataclass(frozen=True)
+class Audit:
+    """An audit to be told: by which protocol, what was found, and of whom.
+
+    ``timelines`` are the patients that were read one by one; none where they came of a table.
+    """
+
+    auditor: Auditor
+    findings: Findings
+    told: Told
+    timelines: tuple[Timeline, ...] = ()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an audit is asked about: where it lies, and one patient of it or None for all."""
+
+    path: str
+    patient: str | None = None
+    protocol: str | None = None
+
+
+def audit_of(asked: Asked, shelf: Shelf, jobs: int | None, step: Callable[[int], None]) -> Audit:
+    """Return the audit of a patient's file, of a cohort, or of one patient of a cohort.
+
+    Raises BadInput for what is wrong; patients of a cohort with mistakes are set aside.
+    """
+    known = knowledge()
+    timeline = _timeline(asked, known)
+    if timeline is not None:
+        auditor = _auditor(shelf.fitting(timeline, asked.protocol).folder, known)
+        source = Cohort(columns_from([timeline], known), Told(timeline.label or asked.path))
+        return _audited(auditor, source, (timeline,), jobs, step)
+    auditor = _auditor(shelf.one(asked.protocol), known)
+    return _audited(auditor, read_cohort(cohort_path(asked.path), known, step), (), jobs, step)
+
+
+def _audited(
+    auditor: Auditor,
+    source: Cohort,
+    timelines: tuple[Timeline, ...],
+    jobs: int | None,
+    step: Callable[[int], None],
+) -> Audit:
+    findings = audit_cohort(auditor, source.source, jobs=jobs, told=step)
+    aside = (*source.set_aside, *findings.set_aside)
+    return Audit(auditor, replace(findings, set_aside=aside), source.told, timelines)
+
+
+def _timeline(asked: Asked, known: Knowledge) -> Timeline | None:
+    """Return the one patient that is asked about, None where it is all of a cohort."""
+    one = _patient_path(asked.path)
+    if one is not None:
+        timeline = read_timeline(one, known)
+        if asked.patient not in (None, timeline.patient):
+            raise _unknown(str(asked.patient), [timeline.patient])
+        return timeline
+    if asked.patient is None:
+        return None
+    path = cohort_path(asked.path)
+    if not is_table(path):
+        return _of_folder(path, asked.patient, known)
+    read = table_to_timelines(read_patient(path, known, asked.patient), known)
+    if read.set_aside:
+        raise BadInput(list(read.set_aside[0].problems))
+    if not read.timelines:
+        raise _unknown(asked.patient, [])
+    return read.timelines[0]
+
+
+def _of_folder(path: Path, patient: str, known: Knowledge) -> Timeline:
+    names = []
+    for found in read_folder(path, known):
+        if isinstance(found, Timeline):
+            if found.patient == patient:
+                return found
+            names.append(found.patient)
+        elif isinstance(found, SetAside) and Path(found.patient).stem == patient:
+            raise BadInput(list(found.problems))
+    raise _unknown(patient, names)
+
+
+def _unknown(patient: str, names: list[str]) -> BadInput:
+    near = suggestion(patient, names)
+    message = f"There is no patient “{visible(patient)}” here.{' ' * bool(near)}{near}"
+    return BadInput([problem_at("--patient", message, "Name a patient by the id in the file.")])
+
+
+def _patient_path(path: str) -> Path | None:
+    """Return the file of one patient, None for anything that holds many."""
+    if path.casefold().startswith(EXAMPLE):
+        asked = path[len(EXAMPLE) :].casefold()
+        return path_of(path) if asked in {each.id.casefold() for each in examples()} else None
+    found = Path(path)
+    return found if found.is_file() and not is_table(found) else None
+
+
+def _auditor(folder: Path, known: Knowledge) -> Auditor:
+    program = linked(folder, known)
+    if not program.protocol.deviations:
+        message = f"The protocol {program.protocol.id} says nothing of deviations."
+        remedy = "Describe them in its folder deviations, or name another protocol."
+        raise BadInput([problem_at(folder.as_posix(), message, remedy)])
+    return Auditor(program)

@@ -1,0 +1,92 @@
+"""``cyclewise audit``: where a treatment left its protocol, how much it matters, and why."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cyclewise.documents.problem import BadInput
+from cyclewise_cli.commands.convert import AllOrNothing, progress
+from cyclewise_cli.commands.options import Output, ProtocolId, RulesFolder
+from cyclewise_cli.protocols import shelf
+
+if TYPE_CHECKING:
+    from cyclewise_cli.audits import Audit
+    from cyclewise_cli.render.page import Page
+
+FOUND = 1
+"""The exit code where an important deviation was found and ``--strict`` asked for it."""
+
+
+class Format(StrEnum):
+    """How an audit is written."""
+
+    text = "text"
+    json = "json"
+
+
+def audit(
+    patients: Annotated[
+        str,
+        typer.Argument(
+            metavar="PATH",
+            help="A patient's file, a folder of them, an events table (CSV, Parquet), or "
+            "example:NAME.",
+            show_default=False,
+        ),
+    ],
+    patient: Annotated[
+        str | None,
+        typer.Option(
+            "--patient",
+            metavar="ID",
+            help="Audit one patient of the cohort alone, with the full trace in JSON.",
+            show_default=False,
+        ),
+    ] = None,
+    protocol: ProtocolId = None,
+    rules: RulesFolder = None,
+    form: Annotated[Format, typer.Option("--format", help="How to write the audit.")] = Format.text,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="End with exit code 1 if a deviation is important."),
+    ] = False,
+    all_or_nothing: AllOrNothing = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", min=1, help="Processes. Default: one a core.", show_default=False),
+    ] = None,
+    output: Output = None,
+) -> None:
+    """Audit treatments: each deviation from the protocol, its cause, and what was found right.
+
+    Example: cyclewise audit example:EX-10
+
+    Example: cyclewise audit my-patients --strict
+    """
+    from cyclewise.audit.telling import important
+    from cyclewise_cli.audits import Asked, audit_of
+    from cyclewise_cli.render.page import Page
+
+    with progress("Auditing") as step:
+        found = audit_of(Asked(patients, patient, protocol), shelf(rules), jobs, step)
+    if all_or_nothing and found.findings.set_aside:
+        aside = found.findings.set_aside
+        raise BadInput([problem for each in aside for problem in each.problems])
+    _write(found, form, Page(output))
+    if strict and important(found.auditor, found.findings.found).any():
+        raise typer.Exit(FOUND)
+
+
+def _write(audit: "Audit", form: Format, page: "Page") -> None:
+    if form is Format.json:
+        import json
+
+        from cyclewise.audit.document import document_of
+
+        document = document_of(audit.auditor, audit.findings)
+        page.write(json.dumps(document, indent=2, ensure_ascii=False))
+    else:
+        from cyclewise_cli.render.audit_text import show_audit
+
+        page.show(lambda paper: show_audit(audit, paper))

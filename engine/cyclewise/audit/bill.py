@@ -1,0 +1,108 @@
+"""The clean bill: what was checked and found right, so that silence means something."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from cyclewise.audit.given import EXCUSED, NOT_EXPECTED
+from cyclewise.audit.judging import Judgement
+from cyclewise.audit.lacking import Lacking, together
+from cyclewise.protocol.deviation import DeviationRule
+from cyclewise.values.truth import MET, NOT_MET, UNKNOWN, Truth
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What one page judged, in numbers of points; they add up to ``judged``.
+
+    ``excused`` were allowed by a rule in force or one that could not be excluded, which
+    ``excused_by`` names; ``elsewhere`` are deviations of which another page speaks, or
+    consequences of an earlier one; ``unjudged`` could not be judged, for want of what
+    ``unjudged_for`` names.
+    """
+
+    rule: str
+    judged: int = 0
+    right: int = 0
+    excused: int = 0
+    deviating: int = 0
+    elsewhere: int = 0
+    unjudged: int = 0
+    excused_by: Mapping[str, int] = field(default_factory=dict)
+    unjudged_for: Mapping[str, int] = field(default_factory=dict)
+
+    def __add__(self, other: Checked) -> Checked:
+        """Return the numbers of both, of the same page."""
+        return Checked(
+            self.rule,
+            self.judged + other.judged,
+            self.right + other.right,
+            self.excused + other.excused,
+            self.deviating + other.deviating,
+            self.elsewhere + other.elsewhere,
+            self.unjudged + other.unjudged,
+            _sum(self.excused_by, other.excused_by),
+            _sum(self.unjudged_for, other.unjudged_for),
+        )
+
+
+def _sum(one: Mapping[str, int], other: Mapping[str, int]) -> Mapping[str, int]:
+    return dict(Counter(one) + Counter(other))
+
+
+def added(bills: Iterable[Sequence[Checked]]) -> tuple[Checked, ...]:
+    """Return the bills of several parts as one, page by page."""
+    found: dict[str, Checked] = {}
+    for bill in bills:
+        for each in bill:
+            found[each.rule] = found[each.rule] + each if each.rule in found else each
+    return tuple(found.values())
+
+
+def checked(judgement: Judgement, page: DeviationRule, reported: int) -> Checked:
+    """Return what a page judged on a docket, ``reported`` deviations of its own among it."""
+    judged = judgement.judged(page)
+    truths = judgement.truths(page)
+    excused = np.zeros(len(judged), bool)
+    if judgement.expected is not None:
+        judged = judged & (judgement.expected != NOT_EXPECTED)
+        excused = judged & (judgement.expected == EXCUSED) & (truths == NOT_MET)
+    found, open_ = judged & (truths == MET), judged & (truths == UNKNOWN)
+    right = judged & (truths == NOT_MET) & ~excused
+    return Checked(
+        rule=page.id,
+        judged=int(judged.sum()),
+        right=int(right.sum()),
+        excused=int(excused.sum()),
+        deviating=reported,
+        elsewhere=int(found.sum()) - reported,
+        unjudged=int(open_.sum()),
+        excused_by=_excusing(judgement, excused),
+        unjudged_for=_wanting(judgement, page, open_),
+    )
+
+
+def _excusing(judgement: Judgement, excused: Flags) -> Mapping[str, int]:
+    """Return how often each rule excused: it was met, or could not be excluded."""
+    if not excused.any():
+        return {}
+    found: dict[str, int] = {}
+    for rule in judgement.sheet.program.protocol.acting:
+        count = int((excused & (judgement.verdicts.pulls[rule.id] != NOT_MET)).sum())
+        found |= {rule.id: count} if count else {}
+    return found
+
+
+def _wanting(judgement: Judgement, page: DeviationRule, open_: Flags) -> Mapping[str, int]:
+    if not open_.any():
+        return {}
+    lacking = Lacking(judgement.sheet)
+    lacking.condition(page.condition, open_, Truth.NOT_MET)
+    return together(lacking.names())

@@ -1,0 +1,90 @@
+"""Causes: what made each deviation possible, found by asking its point again otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from cyclewise.audit.deviation import CAUSES
+from cyclewise.audit.given import OVERDUE
+from cyclewise.audit.history import History
+from cyclewise.audit.hits import Hits
+from cyclewise.audit.judging import Auditor, Judgement
+from cyclewise.facts.program import Program
+from cyclewise.inference.settle import INSUFFICIENT, OUTCOMES
+from cyclewise.protocol.deviation import END
+from cyclewise.protocol.protocol import Protocol
+from cyclewise.values.truth import MET
+
+Flags = npt.NDArray[np.bool_]
+
+IGNORED, ABSENT, LATE, CHANGED = range(len(CAUSES))
+_INSUFFICIENT = OUTCOMES.index(INSUFFICIENT)
+
+
+def causes_of(
+    auditor: Auditor, history: History, judgements: Sequence[Judgement], hits: Hits
+) -> npt.NDArray[np.int8]:
+    """Return the cause of each hit, as a place in ``CAUSES``."""
+    causes = np.full(len(hits), IGNORED, np.int8)
+    others = tuple(_otherwise(auditor))
+    for number, judgement in enumerate(judgements):
+        mine = np.flatnonzero(hits.docket == number)
+        if not len(mine):
+            continue
+        chosen = hits.take(mine)
+        causes[mine[_not_there(judgement, chosen)]] = ABSENT
+        docket = judgement.docket.take(chosen.point)
+        later = auditor.judge(history, docket.knowing_everything)
+        causes[mine[~_still_met(auditor, later, chosen)]] = LATE
+        for other in others:
+            again = other.judge(history, docket)
+            causes[mine[~_still_met(other, again, chosen)]] = CHANGED
+    return causes
+
+
+def _not_there(judgement: Judgement, hits: Hits) -> Flags:
+    """Return the hits that nobody could have judged, or that are themselves something not done."""
+    action = judgement.verdicts.settled.action[hits.point]
+    wanting = np.asarray(action == _INSUFFICIENT)
+    if judgement.docket.judges == END:
+        return np.ones(len(hits), bool)
+    if judgement.expected is None or not judgement.docket.items:
+        return wanting
+    return np.asarray(wanting | (judgement.expected[hits.point] == OVERDUE))
+
+
+def _still_met(auditor: Auditor, again: Judgement, hits: Hits) -> Flags:
+    """Return the hits whose page is still met where their points were judged again."""
+    met = np.zeros(len(hits), bool)
+    for place in np.unique(hits.page).tolist():
+        mine = hits.page == place
+        met[mine] = again.truths(auditor.pages[place])[mine] == MET
+    return met
+
+
+def _otherwise(auditor: Auditor) -> Iterator[Auditor]:
+    """Yield the audit with the parameters of every amendment, as if each had always held."""
+    program = auditor.program
+    for values in epochs(program.protocol):
+        yield replace(auditor, program=_with(program, values))
+
+
+def _with(program: Program, values: Mapping[str, str]) -> Program:
+    return program.with_parameters(values)
+
+
+def epochs(protocol: Protocol) -> tuple[Mapping[str, str], ...]:
+    """Return the values of every amended parameter at first, and after each amendment."""
+    names = {name for amendment in protocol.amendments for name in amendment.values}
+    if not names:
+        return ()
+    values = {name: protocol.parameters[name].text for name in sorted(names)}
+    found = [dict(values)]
+    for amendment in protocol.amendments:
+        values |= amendment.values
+        found.append(dict(values))
+    return tuple(found)

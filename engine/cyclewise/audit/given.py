@@ -1,0 +1,110 @@
+"""The audit's own facts at the points it judges: what stood, what was given, what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cyclewise.audit.docket import Docket
+from cyclewise.audit.prescribed import Prescribed
+from cyclewise.facts.expected import where_expected
+from cyclewise.facts.given import EXPECTED, PLACED, RULE_STANDING, STANDING
+from cyclewise.facts.sheet import Sheet
+from cyclewise.facts.stub import Stub
+from cyclewise.inference.exact import Verdicts
+from cyclewise.inference.settle import OUTCOMES
+from cyclewise.protocol.rule import GIVES_DRUG, Rule
+from cyclewise.timeline.columns import Cells, Floats, Integers
+from cyclewise.values import truth
+from cyclewise.values.truth import NOT_MET, UNKNOWN
+
+Flags = npt.NDArray[np.bool_]
+
+DONE, OVERDUE, EXCUSED, NOT_EXPECTED = range(len(EXPECTED))
+UNTOLD = -1
+"""Where nobody can tell whether something was expected."""
+
+IN_FORCE, OVERRULED, UNDECIDED, NOT_IN_FORCE, NOT_APPLICABLE = range(len(RULE_STANDING))
+
+_NO_DOSE_TO_COME = ("ineligible", "discontinue", "complete", "follow-up")
+
+
+def given_facts(
+    sheet: Sheet,
+    verdicts: Verdicts,
+    rules: Iterable[Rule],
+    expected: Integers | None,
+    doses: Prescribed | None,
+) -> dict[str, Stub]:
+    """Return the audit's facts by name, and the standing of some rules by their ids."""
+    found = {
+        "standing": _words(STANDING, verdicts.settled.action),
+        "otherwise": _words(STANDING, verdicts.settled.certain),
+        "ended_on_record": _yes_no(sheet.ended),
+    }
+    found |= {rule.id: _words(RULE_STANDING, standing_of(rule, verdicts)) for rule in rules}
+    if expected is not None:
+        found["expected"] = _words(EXPECTED, expected)
+    if doses is not None:
+        found |= {
+            "dose_off": _numbers(doses.amount_off),
+            "amount_off": _numbers(doses.mg_off),
+            "days_early": _numbers(doses.early.astype(float)),
+            "days_late": _numbers(doses.late.astype(float)),
+            "placed": _words(PLACED, doses.placed),
+            "level_raised": _yes_no(doses.raised),
+        }
+    return found
+
+
+def standing_of(rule: Rule, verdicts: Verdicts) -> Integers:
+    """Return how a rule stands at each point, as a place in ``RULE_STANDING``."""
+    truths = verdicts.truths[rule.id]
+    pull = truth.negate(truths) if rule.requirement else truths
+    certain = verdicts.settled.certain == OUTCOMES.index(rule.action) if rule.acts else True
+    found = np.where(certain, IN_FORCE, OVERRULED)
+    found = np.where(pull == UNKNOWN, UNDECIDED, np.where(pull == NOT_MET, NOT_IN_FORCE, found))
+    return np.where(verdicts.applies[rule.id], found, NOT_APPLICABLE)
+
+
+def expected_at(docket: Docket, sheet: Sheet, verdicts: Verdicts, rule: Rule | None) -> Integers:
+    """Return what became of what was due at each point, as a place in ``EXPECTED``.
+
+    ``rule`` expected it; None is the schedule. What waits for a dose that did not come is excused
+    while a hold was met or could not be excluded, and not expected where no dose was to come.
+    """
+    done = np.logical_and.reduce(docket.done)
+    found = np.full(len(docket), OVERDUE)
+    if rule is None or (rule.expectation is not None and rule.expectation.awaits_dose):
+        waits = docket.dose < 0 if rule is not None else ~done
+        action = verdicts.settled.action
+        given = np.isin(action, [OUTCOMES.index(each) for each in GIVES_DRUG])
+        over = np.isin(action, [OUTCOMES.index(each) for each in _NO_DOSE_TO_COME])
+        found = np.where(waits & ~given, np.where(over, NOT_EXPECTED, EXCUSED), found)
+    if rule is None:
+        passed = sheet.slots.following != docket.slot
+        return np.where(done, DONE, np.where(passed, NOT_EXPECTED, found))
+    applies = where_expected(sheet, rule)
+    found = np.where(applies == UNKNOWN, UNTOLD, found)
+    return np.where(applies == NOT_MET, NOT_EXPECTED, np.where(done, DONE, found))
+
+
+def _words(words: Sequence[str], place: npt.NDArray[np.integer[Any]]) -> Stub:
+    """Return a word at every point; unknown where the place is negative."""
+    blank = np.full(len(place), np.nan)
+    code = np.asarray(place, np.int64) + 1
+    return Stub(np.ones(len(place), bool), Cells(blank, blank, code, ("", *words)))
+
+
+def _numbers(numbers: Floats) -> Stub:
+    """Return a number at every point; unknown where it is nan."""
+    return Stub(
+        np.ones(len(numbers), bool), Cells(numbers, numbers, np.zeros(len(numbers), np.int64))
+    )
+
+
+def _yes_no(held: Flags) -> Stub:
+    return _words(("true", "false"), np.where(held, 0, 1))

@@ -1,0 +1,128 @@
+"""What is lacking: the concepts behind conditions that nobody can tell, at many points at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from cyclewise.facts.given import GIVEN_FACTS
+from cyclewise.facts.program import ENGINE_FACTS
+from cyclewise.facts.sheet import Sheet
+from cyclewise.facts.sight import some
+from cyclewise.inference.exact import Verdicts
+from cyclewise.logic.condition import AtLeast, Condition, Either, Leaf, Negation, parts_of
+from cyclewise.protocol.criterion import Comparison, Criterion
+from cyclewise.protocol.definition import ConditionForm
+from cyclewise.values.truth import MET, UNKNOWN, Truth
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """Gathers what is unknown at the points of a sheet; ``found`` names it and says where.
+
+    Of several parts that are open only as many are named, in reading order, as would decide the
+    condition if they turned out as wanted.
+    """
+
+    sheet: Sheet
+    found: dict[str, Flags] = field(default_factory=dict)
+
+    def condition(self, condition: Condition[Criterion], at: Flags, wanted: Truth) -> None:
+        """Note what leaves a condition open; ``wanted`` is the truth that would settle it well."""
+        open_ = at & (self.sheet.truth(condition) == UNKNOWN)
+        if not some(open_):
+            return
+        if isinstance(condition, Leaf):
+            self._criterion(condition.criterion, open_, wanted)
+        elif isinstance(condition, Negation):
+            self.condition(condition.part, open_, Truth(2 - wanted))
+        else:
+            self._parts(condition, open_, wanted)
+
+    def _parts(self, condition: Condition[Criterion], open_: Flags, wanted: Truth) -> None:
+        """Note as many open parts as suffice: all of them, one, or enough to tip the count."""
+        parts = parts_of(condition)
+        truths = [self.sheet.truth(part) for part in parts]
+        needed = condition.count if isinstance(condition, AtLeast) else len(parts)
+        needed = 1 if isinstance(condition, Either) else needed
+        met, unknown = (
+            np.sum([each == kind for each in truths], axis=0) for kind in (MET, UNKNOWN)
+        )
+        enough = needed - met if wanted == Truth.MET else met + unknown - needed + 1
+        named = np.zeros(len(open_), np.int64)
+        for part, held in zip(parts, truths, strict=True):
+            here = open_ & (held == UNKNOWN) & (named < enough)
+            self.condition(part, here, wanted)
+            named += here
+
+    def names(self) -> list[tuple[str, ...]]:
+        """Return what is lacking at each point, in the order in which it was asked."""
+        each: list[list[str]] = [[] for _ in range(len(self.sheet.points))]
+        for name, flags in self.found.items():
+            for point in np.flatnonzero(flags).tolist():
+                each[point].append(name)
+        return [tuple(names) for names in each]
+
+    def _criterion(self, criterion: Criterion, open_: Flags, wanted: Truth) -> None:
+        program, fact = self.sheet.program, criterion.subject
+        if criterion.asks == "rule" or fact in GIVEN_FACTS:
+            self._note(GIVEN_FACTS[fact].title if fact in GIVEN_FACTS else fact, open_)
+            return
+        graded = program.ladders.asked(criterion)
+        if graded is not None and not isinstance(graded, bool):
+            self.condition(graded, open_, wanted)
+        elif criterion.asks == "ever":
+            self._fact(fact, open_)
+        elif program.is_condition(fact) and fact not in ENGINE_FACTS:
+            form = program.definitions[fact].form
+            if isinstance(form, ConditionForm):
+                yes = self.sheet.program.bound(_comparison(criterion), None).words == ("true",)
+                self.condition(form.condition, open_, wanted if yes else Truth(2 - wanted))
+        else:
+            self._fact(fact, open_)
+
+    def _fact(self, fact: str, open_: Flags) -> None:
+        """Note a reading by its concept, or what a computed fact is computed from."""
+        program = self.sheet.program
+        if fact in program.chains:
+            self._note(program.concept(fact).title, open_)
+            return
+        for name in program.inputs(fact):
+            if program.is_condition(name):
+                continue
+            reading = self.sheet.reading(name)
+            self._fact(name, open_ & ~reading.known & ~reading.absent)
+
+    def _note(self, name: str, flags: Flags) -> None:
+        if some(flags):
+            self.found[name] = self.found[name] | flags if name in self.found else flags
+
+
+def lacking_at(sheet: Sheet, verdicts: Verdicts) -> list[tuple[str, ...]]:
+    """Return what has to be known at each point before the stronger actions can be excluded."""
+    gathered = Lacking(sheet)
+    for rule in sheet.program.protocol.acting:
+        open_ = verdicts.settled.possible[rule.action] & (verdicts.pulls[rule.id] == UNKNOWN)
+        wanted = Truth.MET if rule.requirement else Truth.NOT_MET
+        gathered.condition(rule.condition, open_, wanted)
+    return gathered.names()
+
+
+def _comparison(criterion: Criterion) -> Comparison:
+    if criterion.comparison is None:
+        raise ValueError(f"A criterion on {criterion.subject} compares nothing.")
+    return criterion.comparison
+
+
+def together(names: Iterable[tuple[str, ...]]) -> Mapping[str, int]:
+    """Return at how many points each thing is lacking."""
+    counted: dict[str, int] = {}
+    for each in names:
+        for name in each:
+            counted[name] = counted.get(name, 0) + 1
+    return counted

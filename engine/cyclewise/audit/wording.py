@@ -1,0 +1,128 @@
+"""Wording: what was expected and what was seen, each in one plain sentence."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from cyclewise.audit.found import Found
+from cyclewise.facts.given import PLACED
+from cyclewise.facts.program import Program
+from cyclewise.facts.slots import NO_DAY
+from cyclewise.inference.settle import OUTCOMES
+from cyclewise.reasons.numbers import capital, days, listed, rounded, with_unit
+from cyclewise.values.calendar import day_text
+
+Sentence = tuple[str, str]
+"""What was expected, and what was seen."""
+
+_NOTHING_NEXT = "no further dose"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """The sentences about one deviation."""
+
+    program: Program
+    found: Found
+    place: int
+
+    def dose_due(self) -> Sentence:
+        """Return what is said of a dose that was not given in time."""
+        expected = f"{capital(self._slot)} by {self._closes}."
+        came = self._day("came")
+        if came is None:
+            return expected, f"It was not given by {self._closes}, nor later."
+        late = int(self.found.came[self.place] - self.found.closes[self.place])
+        return expected, f"It was given on {came}, {days(late)} late."
+
+    def occasion(self) -> Sentence:
+        """Return what is said of something not done in time."""
+        items = listed(self.found.lacking[self.place])
+        opens, closes = self._day("opens"), self._closes
+        since = f"from {opens} to {closes}" if opens != closes else f"on {closes}"
+        before = " before the dose" if self._day("came") else ""
+        return f"{capital(items)} {since}{before}.", f"No {_either(items)} then."
+
+    def end(self) -> Sentence:
+        """Return what is said of a treatment that never ended on record."""
+        until = day_text(int(self.found.date[self.place]))
+        action = OUTCOMES[self.found.action[self.place]]
+        return "The end of treatment on record.", f"None until {until}; what stands is: {action}."
+
+    def days(self) -> Sentence:
+        """Return what is said of a dose on a wrong day."""
+        opens, closes = self._day("opens"), self._day("closes")
+        window = f"from {opens}" if opens else ""
+        window += f" to {closes}" if closes else ""
+        early, late = int(self.found.early[self.place]), int(self.found.late[self.place])
+        off = f", {days(early)} early" if early else f", {days(late)} late" if late else ""
+        return f"{capital(self._next)} {window.strip()}.", f"{self._given}{off}."
+
+    def amount(self) -> Sentence:
+        """Return what is said of a dose of a wrong amount."""
+        found, place = self.found, self.place
+        unit = found.unit[place]
+        wanted = [_number(found.amount[place], unit), _number(found.mg[place], "mg")]
+        got = [_number(found.given[place], unit), _number(found.given_mg[place], "mg")]
+        expected = ", ".join(dict.fromkeys(each for each in wanted if each))
+        observed = ", ".join(dict.fromkeys(each for each in got if each))
+        return f"{capital(self._slot)}: {expected}.", f"{self._given}: {observed}."
+
+    def place_in_schedule(self) -> Sentence:
+        """Return what is said of a dose in a place where none was due."""
+        said = PLACED[self.found.placed[self.place]]
+        return f"{capital(self._next)}.", f"{self._given} ({said})."
+
+    def assessment(self) -> Sentence:
+        """Return what is said of a dose that nobody could have judged."""
+        lacking = listed(self.found.lacking[self.place]) or "what decides it"
+        return f"{capital(lacking)} before the dose.", f"{self._given} without {lacking}."
+
+    def no_dose(self) -> Sentence:
+        """Return what is said of a dose that was not to be given."""
+        rules = self.program.protocol.by_id
+        said = [rules[rule].summary for rule in self.found.deciding[self.place]]
+        action = OUTCOMES[self.found.action[self.place]]
+        reasons = " ".join(dict.fromkeys(said)) or f"What stands is: {action}."
+        return f"No dose. {reasons}", f"{self._given}."
+
+    @property
+    def _given(self) -> str:
+        """Return that the dose was given, and when."""
+        slot = self._slot
+        named = f", {slot}," if self.found.cycle[self.place] else ""
+        return f"A dose{named} was given on {self._day('came')}"
+
+    @property
+    def _slot(self) -> str:
+        """Return the dose's own place in the schedule, or what was due."""
+        return _place(int(self.found.cycle[self.place]), int(self.found.day[self.place]))
+
+    @property
+    def _next(self) -> str:
+        """Return the place that was next."""
+        cycle = int(self.found.next_cycle[self.place])
+        return _place(cycle, int(self.found.next_day[self.place])) if cycle else _NOTHING_NEXT
+
+    @property
+    def _closes(self) -> str:
+        return day_text(int(self.found.closes[self.place]))
+
+    def _day(self, name: str) -> str | None:
+        day = int(getattr(self.found, name)[self.place])
+        return None if day == NO_DAY else day_text(day)
+
+
+def _place(cycle: int, day: int) -> str:
+    return f"cycle {cycle} day {day}" if cycle else "a dose"
+
+
+def _either(listed: str) -> str:
+    return listed.replace(" and ", " or ")
+
+
+def _number(number: float, unit: str) -> str:
+    if math.isnan(number):
+        return ""
+    return with_unit(rounded(number), unit)
