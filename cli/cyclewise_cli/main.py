@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from cyclewise.documents.problem import BadInput, visible
-from cyclewise_cli.commands.audit import audit
 from cyclewise_cli.commands.convert import convert
 from cyclewise_cli.commands.demo import demo
 from cyclewise_cli.commands.doctor import doctor
@@ -49,7 +48,6 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "monitor": monitor,
     "timeline": timeline,
     "report": report,
-    "audit": audit,
     "convert": convert,
     "simulate": simulate,
     "schema": schema,

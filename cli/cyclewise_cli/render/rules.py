@@ -32,13 +32,17 @@ def show_list(protocol: Protocol, paper: Paper) -> None:
         paper.heading(family or "rules")
         for rule in rules:
             paper.row(rule.id, f"{rule.title} ({rule.action})", room=_ID_ROOM)
+    if protocol.deviations:
+        paper.heading("deviations")
+    for page in sorted(protocol.deviations, key=lambda each: each.id):
+        paper.row(page.id, f"{page.title} ({page.category})", room=_ID_ROOM)
     paper.heading("schedule")
     paper.row(protocol.schedule.id, protocol.schedule.title, room=_ID_ROOM)
-    drafts = sum(rule.status == "draft" for rule in protocol.rules)
+    statuses = [page.status for page in protocol.rules]
+    statuses += [page.status for page in protocol.deviations]
+    drafts = statuses.count("draft")
     paper.print()
-    paper.print(
-        f"{len(protocol.rules)} rules, {drafts} of them drafts that no clinician has signed"
-    )
+    paper.print(f"{len(statuses)} rules, {drafts} of them drafts that no clinician has signed")
     paper.print()
 
 

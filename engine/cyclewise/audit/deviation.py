@@ -40,7 +40,7 @@ class Deviation:
 
     ``rule`` is the page that found it. ``deciding`` are the rules that stood in the way of the
     dose, ``lacking`` what had not been done, and ``consequences`` the later doses that the same
-    page found after it, which are no deviations of their own. ``site`` is "" where none is
+    page found after it, which are no deviations of their own. ``centre`` is "" where none is
     recorded.
     """
 
@@ -60,4 +60,4 @@ class Deviation:
     consequences: tuple[Concerned, ...] = ()
     deciding: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
-    site: str = ""
+    centre: str = ""

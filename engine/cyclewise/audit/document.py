@@ -69,7 +69,7 @@ def deviation_of(each: Deviation, because: object = None) -> dict[str, Any]:
         "consequences": [_event(one) for one in each.consequences],
         "deciding": list(each.deciding),
         "lacking": list(each.lacking),
-        "site": each.site or None,
+        "centre": each.centre or None,
         "because": because,
     }
 

@@ -16,9 +16,7 @@ from cyclewise.audit.judging import Judgement
 from cyclewise.audit.lacking import lacking_at
 from cyclewise.audit.links import Links, labels
 from cyclewise.facts.slots import NO_DAY
-from cyclewise.timeline.columns import Columns, Integers
-
-SITE = "site"
+from cyclewise.timeline.columns import Integers
 
 
 def found_of(
@@ -39,7 +37,7 @@ def found_of(
     }
     return Found(
         patient=objects(history.columns.patients[each] for each in hits.patient.tolist()),
-        site=_sites(history.columns, hits.patient),
+        centre=_centres(history, _role(judgements), hits.patient),
         date=hits.date,
         page=hits.page,
         weight=hits.weight,
@@ -51,8 +49,13 @@ def found_of(
     )
 
 
-def _sites(columns: Columns, patient: Integers) -> Objects:
-    frame = columns.frame(SITE)
+def _role(judgements: Sequence[Judgement]) -> str | None:
+    return judgements[0].sheet.program.protocol.roles.centre
+
+
+def _centres(history: History, role: str | None, patient: Integers) -> Objects:
+    """Return where each patient is treated, "" where that is not recorded."""
+    frame = history.columns.frame(role or "")
     words, start = frame.value.words, frame.start
     return objects(
         words[int(frame.value.word[start[each]])] if start[each] < start[each + 1] else ""

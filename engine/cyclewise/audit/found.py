@@ -27,7 +27,7 @@ class Found:
     """
 
     patient: Objects
-    site: Objects
+    centre: Objects
     date: Integers
     page: Integers
     weight: Integers

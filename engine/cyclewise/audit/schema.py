@@ -48,7 +48,7 @@ class DeviationDocument(_Model):
     consequences: list[EventDocument] = Field(description="later doses after a stop")
     deciding: list[str] = Field(description="rules in force that stood in the way")
     lacking: list[str] = Field(description="what had not been done")
-    site: str | None
+    centre: str | None
     because: Any = Field(description="the full trace, where it was asked for")
 
 

@@ -63,7 +63,7 @@ class Teller:
             ),
             deciding=found.deciding[place],
             lacking=found.lacking[place],
-            site=found.site[place],
+            centre=found.centre[place],
         )
 
     def _page(self, place: int) -> DeviationRule:

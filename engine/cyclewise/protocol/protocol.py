@@ -46,6 +46,7 @@ class Roles:
     height: str | None = None
     weight: str | None = None
     ends_treatment: tuple[str, ...] = ()
+    centre: str | None = None
 
 
 @dataclass(frozen=True)

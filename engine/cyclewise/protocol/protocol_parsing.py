@@ -118,7 +118,10 @@ def _roles(form: Form, knowledge: Knowledge, notes: Notes) -> Roles:
     ends = roles.texts("ends_treatment")
     for word, item in zip(ends, roles.items("ends_treatment"), strict=False):
         refuse_unknown_concept(word, item, knowledge, notes)
-    found = Roles(roles.text("height", None), roles.text("weight", None), ends)
+    centre, written = roles.text("centre", None), roles.node("centre")
+    if centre is not None and written is not None:
+        refuse_unknown_concept(centre, written, knowledge, notes)
+    found = Roles(roles.text("height", None), roles.text("weight", None), ends, centre)
     roles.close()
     return found
 
