@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from cyclewise.cohort.report import Told
 from cyclewise.documents.form import Form
 from cyclewise.documents.problem import BadInput, Problems, problem_at, suggestion
 from cyclewise.documents.yamlfile import read_yaml
+from cyclewise.records import dataclass
 from cyclewise.timeline.cohort_folder import Ignored, read_folder
 from cyclewise.timeline.columns import columns_from
 from cyclewise.timeline.table_file import is_table

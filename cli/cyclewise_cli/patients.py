@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from cyclewise.bundled import bundled
 from cyclewise.documents.problem import BadInput, problem_at, suggestion, visible
+from cyclewise.records import dataclass
 
 EXAMPLE = "example:"
 _TABLES = frozenset({".csv", ".tsv", ".parquet", ".xlsx", ".xls"})

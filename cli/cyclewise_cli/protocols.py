@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cyclewise.bundled import bundled
 from cyclewise.documents.problem import BadInput, problem_at, suggestion
 from cyclewise.documents.yamlfile import Mapping, Scalar, read_yaml
+from cyclewise.records import dataclass
 
 if TYPE_CHECKING:
     from cyclewise.facts.program import Program

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from cyclewise.reasons.course import Course
 from cyclewise.reasons.lanes import Lane
+from cyclewise.records import dataclass
 from cyclewise.values.calendar import day_words
 from cyclewise.values.quantity import number_text
 

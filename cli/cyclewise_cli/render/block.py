@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from cyclewise.cohort.curves import Curve
 from cyclewise.cohort.flow import Step
 from cyclewise.cohort.found import Course
+from cyclewise.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

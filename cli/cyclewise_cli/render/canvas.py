@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from textwrap import wrap
 
 from cyclewise.reasons.course import Course
+from cyclewise.records import dataclass
 from cyclewise_cli.render.axis import Axis
 from cyclewise_cli.render.paper import Paper
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from cyclewise.advice.planned import Planned
 from cyclewise.advice.surveillance import Surveillance
 from cyclewise.facts.expected import State
+from cyclewise.records import dataclass
 from cyclewise.values.calendar import Day
 
 OVERDUE = State.OVERDUE.word

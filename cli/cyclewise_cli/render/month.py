@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from string import ascii_lowercase, ascii_uppercase
 
 from cyclewise.advice.surveillance import Surveillance
+from cyclewise.records import dataclass
 from cyclewise.values.calendar import Day, day_words
 from cyclewise_cli.render.days import OVERDUE, Standing, standing
 

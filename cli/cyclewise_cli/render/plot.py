@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from cyclewise.reasons.course import Course
 from cyclewise.reasons.periods import Period
+from cyclewise.records import dataclass
 from cyclewise_cli.render.axis import Axis
 
 _NARROW, _WIDE = 130, 176

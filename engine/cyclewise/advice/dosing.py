@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from cyclewise.facts.sheet import Sheet
 from cyclewise.inference.trace import Seen, Tracer
 from cyclewise.protocol.schedule import DoseRow
+from cyclewise.records import dataclass
 from cyclewise.values.exact import digits12
 
 MOSTELLER = "mosteller"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
 from cyclewise.facts.reading import Why
 from cyclewise.inference.trace import Seen, Trace, folded
 from cyclewise.protocol.criterion import Criterion
+from cyclewise.records import dataclass
 from cyclewise.values.truth import Truth
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from cyclewise.advice.planned import Planned
 from cyclewise.advice.recommendation import Recommendation
 from cyclewise.facts.expected import State
+from cyclewise.records import dataclass
 from cyclewise.values.calendar import Day
 
 Happening = Literal["opens", "due", "dose"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from cyclewise.advice.missing import MissingFact, Undecided, missing_facts
 from cyclewise.facts.expected import Expected, State, expected, where_expected
@@ -11,6 +11,7 @@ from cyclewise.facts.sheet import Sheet
 from cyclewise.facts.slots import NO_DAY
 from cyclewise.inference.trace import Seen, Trace, Tracer
 from cyclewise.protocol.rule import ALWAYS, Phase, Rule
+from cyclewise.records import dataclass
 from cyclewise.timeline.event import Event
 from cyclewise.values.calendar import Day
 from cyclewise.values.truth import TRUTHS, Truth

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 
 from cyclewise.advice.dosing import Dose
@@ -12,6 +11,7 @@ from cyclewise.advice.planned import Planned
 from cyclewise.inference.trace import Seen, Trace
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.rule import Basis, Phase, Rule
+from cyclewise.records import dataclass
 from cyclewise.timeline.timeline import Timeline
 from cyclewise.values.truth import Truth
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from cyclewise.facts.point import Points
 from cyclewise.facts.program import Program
 from cyclewise.facts.sheet import Sheet
 from cyclewise.logic.condition import Truths
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Columns
 from cyclewise.timeline.timeline import Timeline
 from cyclewise.values.calendar import Day

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from cyclewise.advice.missing import (
@@ -22,6 +21,7 @@ from cyclewise.facts.reading import Why
 from cyclewise.inference.trace import Seen, Trace, Tracer, decisive
 from cyclewise.protocol.definition import ConditionForm, GradesForm
 from cyclewise.protocol.monitored import Watched
+from cyclewise.records import dataclass
 from cyclewise.timeline.event import Event
 from cyclewise.values.truth import Truth
 

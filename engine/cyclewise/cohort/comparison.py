@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from cyclewise.protocol.published import PublishedFigure
+from cyclewise.records import dataclass
 from cyclewise.values.exact import digits12
 
 _PERCENT = 100.0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from cyclewise.cohort.page import Measure
 from cyclewise.cohort.proportion import CLOPPER_PEARSON, METHODS, Proportion
 from cyclewise.cohort.risk import Flags, Floats
 from cyclewise.cohort.survival import known
+from cyclewise.records import dataclass
 from cyclewise.values.truth import Truth
 
 Names = Mapping[str, tuple[str, ...]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from cyclewise.cohort.page import TimeToEvent
 from cyclewise.cohort.proportion import CLOPPER_PEARSON
 from cyclewise.cohort.risk import CENSORED, Flags, Floats, Integers
 from cyclewise.cohort.survival import Estimate, Quantile, Survival, follow_up, kaplan_meier
+from cyclewise.records import dataclass
 
 REVERSE = "reverse Kaplan-Meier"
 

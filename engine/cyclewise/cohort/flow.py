@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
@@ -13,6 +12,7 @@ from cyclewise.cohort.found import Found
 from cyclewise.cohort.page import Box, Flow
 from cyclewise.cohort.risk import Flags, Integers
 from cyclewise.logic.condition import Truths
+from cyclewise.records import dataclass
 from cyclewise.values import truth
 from cyclewise.values.truth import Truth
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeVar
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from cyclewise.cohort.risk import Flags, Floats, Integers
 from cyclewise.logic.condition import Truths
+from cyclewise.records import dataclass
 from cyclewise.timeline.table_reading import SetAside
 
 Words = npt.NDArray[np.str_]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from cyclewise.cohort.found import Found, Worst
 from cyclewise.cohort.risk import Integers
+from cyclewise.records import dataclass
 
 GRADES = (1, 2, 3, 4, 5)
 SEVERE = 3

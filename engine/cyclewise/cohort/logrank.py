@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import erfc, exp, gamma, sqrt
 
 import numpy as np
 
 from cyclewise.cohort.risk import CENSORED, Flags, Floats, Integers, risk_table
+from cyclewise.records import dataclass
 
 _FEWEST = 2
 """Groups that can be compared."""

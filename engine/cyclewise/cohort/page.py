@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from cyclewise.documents.node import Node
 from cyclewise.protocol.criterion import Parameter
 from cyclewise.protocol.rule import Assumption, Citation
+from cyclewise.records import dataclass
 from cyclewise.values.calendar import Duration
 
 At = Literal["first dose", "cut-off"]

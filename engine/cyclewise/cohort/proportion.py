@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import exp, lgamma, log, log1p
 
 from cyclewise.cohort.band import LEVEL, deviate
+from cyclewise.records import dataclass
 
 CLOPPER_PEARSON = "Clopper-Pearson"
 WILSON = "Wilson"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -28,6 +27,7 @@ from cyclewise.cohort.page import (
 from cyclewise.cohort.risk import Flags
 from cyclewise.cohort.study import Study
 from cyclewise.cohort.tree import figures
+from cyclewise.records import dataclass
 from cyclewise.values.quantity import parse_quantity
 from cyclewise.values.truth import Truth
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from cyclewise.cohort.band import LEVEL, Kind, band
 from cyclewise.cohort.quantile import crossing
 from cyclewise.cohort.risk import CENSORED, Floats, Integers, Risk, risk_table
+from cyclewise.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

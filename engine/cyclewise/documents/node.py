@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, Protocol
+
+from cyclewise.records import dataclass
 
 Kind = Literal["null", "bool", "int", "float", "str"]
 Value = None | bool | int | float | str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from cyclewise.documents.node import Place, Source, Spot
+from cyclewise.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

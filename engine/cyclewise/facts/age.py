@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Frame, Integers
 from cyclewise.timeline.event import NO_TIME
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import reduce
 
 import numpy as np
 
 from cyclewise.logic.condition import Truths
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Cells, Flags, Floats, Integers
 from cyclewise.values.truth import UNKNOWN, Truth, certain, from_bounds
 

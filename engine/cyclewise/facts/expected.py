@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
@@ -16,6 +15,7 @@ from cyclewise.facts.window import Window, last_day, window
 from cyclewise.logic.condition import Truths
 from cyclewise.protocol.expectation import STATES
 from cyclewise.protocol.rule import ALWAYS, Rule
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Frame, Integers
 from cyclewise.values.truth import NOT_MET, UNKNOWN, from_bounds
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +14,7 @@ from cyclewise.facts.sight import look
 from cyclewise.facts.stub import Stub
 from cyclewise.logic.condition import Truths
 from cyclewise.protocol.definition import FirstMetForm
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import NEVER, Cells, Columns, Frame, Integers, end_of_day
 from cyclewise.timeline.event import UNDATED
 from cyclewise.values.truth import Truth

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ from cyclewise.facts.reading import Reading, Why, nothing
 from cyclewise.facts.rows import Measured
 from cyclewise.facts.sight import some
 from cyclewise.protocol.definition import KineticsForm
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Cells, Floats, Integers
 from cyclewise.timeline.event import NO_TIME
 from cyclewise.values.exact import ratio

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from cyclewise.facts.grading import grade_test
 from cyclewise.logic.condition import Condition
 from cyclewise.protocol.criterion import Comparison, Criterion
 from cyclewise.protocol.definition import ConditionForm, Definition, GradesForm, Rung
 from cyclewise.protocol.grades import asked_of_rungs
+from cyclewise.records import dataclass
 
 Asked = Condition[Criterion] | bool
 """A condition on the rungs of a graded fact; a bool where every grade, or none, is asked for."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
 from cyclewise.facts.timetable import NO_LIMIT, Timetable
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Floats, Frame, Integers
 
 Flags = npt.NDArray[np.bool_]

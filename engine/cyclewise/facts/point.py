@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Frame, Integers, end_of_day
 from cyclewise.timeline.event import NO_TIME
 

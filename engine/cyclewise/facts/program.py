@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 
 from cyclewise.facts.age import WHOLE_DAYS
@@ -33,6 +33,7 @@ from cyclewise.protocol.grades import rungs_of
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.schedule import Days
 from cyclewise.protocol.uses import inputs_of
+from cyclewise.records import dataclass
 from cyclewise.values.calendar import Duration, parse_duration
 from cyclewise.values.quantity import Scale, parse_quantity
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +12,7 @@ from cyclewise.facts.bound import Bound, compare
 from cyclewise.facts.giving import rule_truth
 from cyclewise.logic.condition import Condition, Truths
 from cyclewise.protocol.criterion import Comparison, Criterion, Parameter
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Cells, Integers
 from cyclewise.values import truth
 from cyclewise.values.quantity import Scale, parse_quantity

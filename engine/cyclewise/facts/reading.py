@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
@@ -12,6 +11,7 @@ import numpy.typing as npt
 from cyclewise.facts.bound import Bound, compare
 from cyclewise.facts.sight import some
 from cyclewise.logic.condition import Truths
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Cells, Frame, Integers, day_of
 from cyclewise.values.truth import MET, NOT_MET, UNKNOWN
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +16,7 @@ from cyclewise.facts.sight import Sight, every, some
 from cyclewise.knowledge.concept import Concept
 from cyclewise.logic.condition import Truths
 from cyclewise.protocol.definition import VALUE, Preference, ReadingForm, RowCondition
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import NEVER, Cells, Integers, day_of
 from cyclewise.values import truth
 from cyclewise.values.exact import ratio

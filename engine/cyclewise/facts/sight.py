@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
 from cyclewise.facts.point import Moments, Points
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import POSITIONS, Frame, Integers, position_of
 from cyclewise.timeline.event import NO_TIME
 

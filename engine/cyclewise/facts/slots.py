@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,7 @@ from cyclewise.facts.point import Points
 from cyclewise.facts.sight import Sight
 from cyclewise.facts.timetable import NO_LIMIT, Timetable
 from cyclewise.protocol.schedule import ANCHORS
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import POSITIONS, Floats, Frame, Integers, end_of_day, order_key
 
 Flags = npt.NDArray[np.bool_]

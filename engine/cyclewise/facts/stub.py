@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from cyclewise.facts.reading import Reading, Why
 from cyclewise.logic.condition import Truths
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Cells
 from cyclewise.values.truth import Truth, from_bounds
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from cyclewise.protocol.schedule import ANCHORS, Days, Schedule, Slot
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Integers
 
 NO_LIMIT = 2**30

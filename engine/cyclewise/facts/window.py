@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
@@ -12,6 +10,7 @@ from cyclewise.facts.sheet import Sheet
 from cyclewise.facts.sight import Sight
 from cyclewise.facts.slots import NO_DAY
 from cyclewise.protocol.expectation import NEXT_DOSE, Expectation, Length, NextDose, Until
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Integers, day_of
 from cyclewise.timeline.event import NO_TIME
 

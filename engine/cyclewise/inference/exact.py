@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +14,7 @@ from cyclewise.inference.settle import Settled, settle
 from cyclewise.logic.condition import Truths
 from cyclewise.protocol.rule import ACTIONS, PHASES, Rule
 from cyclewise.protocol.schedule import DoseRow
+from cyclewise.records import dataclass
 from cyclewise.values import truth
 from cyclewise.values.truth import MET, UNKNOWN, Truth, from_bounds
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from cyclewise.logic.condition import Truths
 from cyclewise.protocol.rule import ACTIONS, GIVES_DRUG
+from cyclewise.records import dataclass
 from cyclewise.values.truth import MET, UNKNOWN
 
 Flags = npt.NDArray[np.bool_]

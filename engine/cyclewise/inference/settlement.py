@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from cyclewise.inference.settle import INSUFFICIENT
+from cyclewise.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

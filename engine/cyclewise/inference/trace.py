@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 
@@ -35,6 +35,7 @@ from cyclewise.protocol.definition import (
     ReadingForm,
 )
 from cyclewise.protocol.grades import rung_name
+from cyclewise.records import dataclass
 from cyclewise.timeline.event import Event
 from cyclewise.timeline.timeline import Timeline
 from cyclewise.values.truth import TRUTHS, Truth

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from cyclewise.documents.node import Node
 from cyclewise.knowledge.measure import Kind, Measure
 from cyclewise.knowledge.value import Value
 from cyclewise.knowledge.value_reading import read_value, written
+from cyclewise.records import dataclass
 from cyclewise.values.quantity import Scale
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from cyclewise.documents.node import Node
@@ -13,6 +13,7 @@ from cyclewise.knowledge.number_word import NumberWord
 from cyclewise.knowledge.range import Range
 from cyclewise.knowledge.value import Value
 from cyclewise.knowledge.value_reading import read_value, written
+from cyclewise.records import dataclass
 from cyclewise.values.quantity import Scale
 
 Section = Literal["events", "patient", "diagnosis"]

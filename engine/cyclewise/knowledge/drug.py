@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from cyclewise.documents.form import Form
 from cyclewise.documents.node import Document
 from cyclewise.documents.problem import Problems
 from cyclewise.knowledge.concept_parsing import read_codes
+from cyclewise.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from cyclewise.knowledge.number_word import NumberWord
 from cyclewise.knowledge.range import ANY, Range
+from cyclewise.records import dataclass
 from cyclewise.values.quantity import FRACTION, NUMBER, RATIO, Scale
 
 Kind = Literal["quantity", "integer", "choice", "term", "flag", "date", "text"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from cyclewise.knowledge.range import Range
 from cyclewise.knowledge.value import Value
+from cyclewise.records import dataclass
 
 Side = Literal["at_least", "above", "at_most", "below"]
 SIDES: tuple[Side, ...] = ("at_least", "above", "at_most", "below")

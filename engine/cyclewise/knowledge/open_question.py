@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from cyclewise.documents.form import Form
 from cyclewise.documents.node import Document, Sequence
 from cyclewise.documents.problem import Problems
+from cyclewise.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

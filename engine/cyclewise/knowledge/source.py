@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 from cyclewise.documents.form import Form
 from cyclewise.documents.node import Document
 from cyclewise.documents.problem import Problems
+from cyclewise.records import dataclass
 
 SourceKind = Literal["paper", "label", "registry", "review", "owner", "grading", "other"]
 Read = Literal["full", "part", "abstract", "recalled"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from cyclewise.records import dataclass
 
 NO_NUMBER = math.nan
 """The bounds of a value that is no number."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from cyclewise.records import dataclass
 from cyclewise.values import truth
 from cyclewise.values.truth import Truth
 

@@ -11,7 +11,6 @@ patterns, and joining two sets is one ``&`` or ``|`` however large the condition
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, reduce
 from operator import and_, or_
 
@@ -25,6 +24,7 @@ from cyclewise.logic.condition import (
     criteria,
     parts_of,
 )
+from cyclewise.records import dataclass
 from cyclewise.values.truth import Truth
 
 MOST_CRITERIA = 10

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from cyclewise.facts.program import Program
 from cyclewise.knowledge.concept import Concept
 from cyclewise.knowledge.value import Value
 from cyclewise.proof.crowd import Invented
+from cyclewise.records import dataclass
 from cyclewise.timeline.event import UNDATED, Event
 from cyclewise.values.calendar import day_text
 from cyclewise.values.refused import Refused

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from cyclewise.proof.crowd import Crowd, Flags
 from cyclewise.proof.standing import Standing
 from cyclewise.proof.three import Proposition
+from cyclewise.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

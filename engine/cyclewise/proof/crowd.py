@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -14,6 +14,7 @@ from cyclewise.facts.program import Program
 from cyclewise.facts.sheet import Sheet
 from cyclewise.inference.exact import Verdicts, evaluate
 from cyclewise.protocol.cases import Case
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import columns_from
 from cyclewise.timeline.event import Event
 from cyclewise.timeline.timeline import Timeline, timeline_of

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.proof.crowd import Invented
+from cyclewise.records import dataclass
 from cyclewise.timeline.timeline import timeline_of
 from cyclewise.timeline.writing import timeline_yaml
 from cyclewise.values.calendar import day_text

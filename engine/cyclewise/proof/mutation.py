@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from cyclewise.logic.condition import (
@@ -16,6 +16,7 @@ from cyclewise.logic.condition import (
 )
 from cyclewise.protocol.criterion import Comparison, Criterion, Limit, Literally, Parameter
 from cyclewise.protocol.rule import PHASES, Rule
+from cyclewise.records import dataclass
 from cyclewise.values.calendar import Duration
 from cyclewise.values.quantity import parse_quantity
 

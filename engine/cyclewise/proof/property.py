@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from cyclewise.documents.yamlfile import Node
 from cyclewise.logic.condition import Condition
 from cyclewise.protocol.criterion import Criterion
 from cyclewise.protocol.rule import PHASES, Phase
+from cyclewise.records import dataclass
 
 Law = Literal[
     "one action",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
@@ -17,6 +16,7 @@ from cyclewise.proof.property import Lawful, Monotone, Property
 from cyclewise.proof.search import first_shown, searched
 from cyclewise.proof.two_states import monotone, revealing
 from cyclewise.protocol.cases import CaseFile
+from cyclewise.records import dataclass
 
 Status = Literal["proved", "refuted", "not shown reachable", "not proved"]
 STATUSES: tuple[Status, ...] = ("refuted", "not shown reachable", "not proved", "proved")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -23,6 +22,7 @@ from cyclewise.protocol.criterion import Criterion
 from cyclewise.protocol.definition import ConditionForm, Form
 from cyclewise.protocol.rule import PHASES, Rule
 from cyclewise.protocol.uses import parameters_of
+from cyclewise.records import dataclass
 from cyclewise.values.truth import Truth
 
 _WORDS = ("not met", "unknown", "met", "not applicable", "not asked")

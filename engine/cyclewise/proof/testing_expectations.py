@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from cyclewise.advice.missing import Undecided
 from cyclewise.facts.expected import State, expected
@@ -24,6 +23,7 @@ from cyclewise.proof.wrong_expectations import expectation_mutants
 from cyclewise.protocol.cases import Case, CaseFile
 from cyclewise.protocol.rule import ALWAYS, Rule
 from cyclewise.protocol.uses import expected_parameters, parameters_of
+from cyclewise.records import dataclass
 from cyclewise.values.calendar import day_text
 from cyclewise.values.truth import Truth
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
 import z3
 
 from cyclewise.logic.condition import AtLeast, Both, Condition, Either, Leaf, Negation
+from cyclewise.records import dataclass
 from cyclewise.values.truth import Truth
 
 C = TypeVar("C")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Table
-from dataclasses import dataclass
 from pathlib import Path
 
 from cyclewise.documents.form import Form
@@ -26,6 +25,7 @@ from cyclewise.protocol.page import CASES, DEFINITIONS
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.verbs import Record
 from cyclewise.protocol.wanted_answer import read_advice, read_planned
+from cyclewise.records import dataclass
 from cyclewise.timeline.event import Event
 from cyclewise.timeline.order import check_order
 from cyclewise.timeline.reading import event_from

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from cyclewise.documents.yamlfile import Node
+from cyclewise.records import dataclass
 from cyclewise.timeline.timeline import Timeline
 
 About = Literal["rule", "definition", "schedule", "protocol"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from cyclewise.knowledge.knowledgebase import Knowledge
@@ -22,6 +22,7 @@ from cyclewise.protocol.uses import (
     used_facts,
     used_parameters,
 )
+from cyclewise.records import dataclass
 
 FLOORS: Mapping[Phase, tuple[str, ...]] = {
     "before": ("withhold", "administer"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from cyclewise.documents.yamlfile import Node
+from cyclewise.records import dataclass
 from cyclewise.values.calendar import Duration
 from cyclewise.values.quantity import Quantity
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from cyclewise.documents.yamlfile import Node
 from cyclewise.logic.condition import Condition
 from cyclewise.protocol.criterion import Criterion
 from cyclewise.protocol.rule import Assumption, Citation
+from cyclewise.records import dataclass
 
 Category = Literal["eligibility", "dose", "timing", "assessment", "stop", "safety"]
 CATEGORIES: tuple[Category, ...] = (

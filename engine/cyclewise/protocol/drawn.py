@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from cyclewise.documents.yamlfile import Node
 from cyclewise.logic.condition import Condition
 from cyclewise.protocol.criterion import Criterion
+from cyclewise.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from cyclewise.knowledge.knowledgebase import Knowledge
@@ -22,6 +21,7 @@ from cyclewise.protocol.expectation_english import expectation_english
 from cyclewise.protocol.phrases import Speech, condition_english, listed, negated_english
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.rule import ALWAYS, CALM, Assumption, Citation, Phase, Rule
+from cyclewise.records import dataclass
 
 Kind = Literal[
     "title", "applies", "quote", "condition", "follows", "because", "leans on", "limit", "pages"

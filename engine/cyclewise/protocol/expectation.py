@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from cyclewise.protocol.criterion import Parameter
+from cyclewise.records import dataclass
 from cyclewise.values.calendar import Duration
 
 Length = Duration | Parameter

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from cyclewise.documents.problem import Problem, problem_at
 from cyclewise.documents.yamlfile import Mapping, Node
+from cyclewise.records import dataclass
 
 Severity = Literal["error", "warning"]
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from cyclewise.documents.problem import Problems
 from cyclewise.documents.yamlfile import Node
+from cyclewise.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.logic.condition import AtLeast, Both, Condition, Either, Leaf, Negation
 from cyclewise.protocol.criterion import Comparison, Criterion, Limit, Parameter, Word
 from cyclewise.protocol.definition import VALUE, ConditionForm, Definition, GradesForm, ReadingForm
 from cyclewise.protocol.protocol import Protocol
+from cyclewise.records import dataclass
 from cyclewise.values.calendar import Duration
 from cyclewise.values.quantity import parse_quantity
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from cyclewise.documents.yamlfile import Node
@@ -14,6 +14,7 @@ from cyclewise.protocol.monitored import NOTHING_WATCHED, Monitored
 from cyclewise.protocol.published import PublishedFigure
 from cyclewise.protocol.rule import Basis, Citation, Phase, Rule
 from cyclewise.protocol.schedule import Schedule
+from cyclewise.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

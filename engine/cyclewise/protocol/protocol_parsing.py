@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 
 from cyclewise.documents.form import Form
@@ -20,6 +19,7 @@ from cyclewise.protocol.published import PublishedFigure, read_published
 from cyclewise.protocol.rule import ACTIONS, PHASES, Citation, Phase
 from cyclewise.protocol.rule_parsing import STATUSES
 from cyclewise.protocol.support_parsing import read_basis, read_citations
+from cyclewise.records import dataclass
 from cyclewise.values.calendar import parse_day
 from cyclewise.values.refused import Refused
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from cyclewise.documents.form import Form
 from cyclewise.documents.yamlfile import Node, Scalar
 from cyclewise.protocol.notes import Notes
 from cyclewise.protocol.rule import Citation
 from cyclewise.protocol.support_parsing import read_basis
+from cyclewise.records import dataclass
 from cyclewise.values.numeral import read_numeral
 
 _ORDER = ("figure", "of", "value", "cite", "basis", "quote")

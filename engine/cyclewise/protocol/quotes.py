@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.protocol.findings import Finding, error, warning
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.rule import Citation
+from cyclewise.records import dataclass
 
 _SENTENCE_END = re.compile(r"(?<=[.;:?!])\s+")
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from cyclewise.documents.yamlfile import Node
 from cyclewise.logic.condition import Both, Condition
 from cyclewise.protocol.criterion import Criterion
 from cyclewise.protocol.expectation import Expectation
+from cyclewise.records import dataclass
 
 Phase = Literal["before", "on", "after"]
 PHASES: tuple[Phase, ...] = ("before", "on", "after")

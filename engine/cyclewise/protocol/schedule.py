@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Literal
 
@@ -10,6 +10,7 @@ from cyclewise.documents.yamlfile import Node
 from cyclewise.logic.condition import Condition
 from cyclewise.protocol.criterion import Criterion, Parameter
 from cyclewise.protocol.rule import Assumption, Citation
+from cyclewise.records import dataclass
 from cyclewise.values.calendar import Duration
 from cyclewise.values.quantity import Quantity
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from cyclewise.protocol.criterion import Comparison, Limit, Parameter
 from cyclewise.protocol.protocol import ParameterValue
+from cyclewise.records import dataclass
 from cyclewise.values.quantity import Quantity, parse_quantity
 
 _INFINITE = Decimal("Infinity")

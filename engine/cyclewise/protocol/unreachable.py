@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import combinations
 
 from cyclewise.documents.yamlfile import Node
@@ -11,6 +10,7 @@ from cyclewise.logic.condition import AtLeast, Both, Condition, Either, Leaf, Ne
 from cyclewise.protocol.criterion import Criterion
 from cyclewise.protocol.findings import Finding, error, warning
 from cyclewise.protocol.spans import Parameters, Span, meeting, span_of, together_everything
+from cyclewise.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

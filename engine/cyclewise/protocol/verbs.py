@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from cyclewise.documents.problem import Problems, suggestion
 from cyclewise.documents.yamlfile import Mapping, Node, Scalar
 from cyclewise.knowledge.knowledgebase import Knowledge
+from cyclewise.records import dataclass
 from cyclewise.timeline.entry import Entry
 from cyclewise.timeline.event import Event
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from cyclewise.advice.missing import MissingFact
 from cyclewise.facts.program import Program
@@ -13,6 +12,7 @@ from cyclewise.protocol.criterion import Criterion
 from cyclewise.protocol.definition import VALUE, Form, ReadingForm
 from cyclewise.reasons.limits import Limits, attribute_word, over_of
 from cyclewise.reasons.numbers import date_words, days, listed
+from cyclewise.records import dataclass
 from cyclewise.timeline.event import Event
 from cyclewise.values.calendar import day_words
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from cyclewise.advice.missing import (
     Decides,
@@ -23,6 +22,7 @@ from cyclewise.reasons.absence import WHY_CODES, called, wanted
 from cyclewise.reasons.limits import attribute_word
 from cyclewise.reasons.numbers import date_words, days, listed, with_article
 from cyclewise.reasons.wording import Wording
+from cyclewise.records import dataclass
 from cyclewise.values.truth import Truth
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from cyclewise.advice.recommendation import Recommendation
 from cyclewise.facts.program import Program
@@ -15,6 +14,7 @@ from cyclewise.reasons.lanes import Lane, lane_of, lane_of_fact
 from cyclewise.reasons.limits import attribute_word
 from cyclewise.reasons.numbers import date_words, said
 from cyclewise.reasons.periods import Shade, Signs, shade_of, signs_of
+from cyclewise.records import dataclass
 from cyclewise.timeline.event import Event
 from cyclewise.values.calendar import day_words
 

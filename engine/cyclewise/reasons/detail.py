@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -20,6 +19,7 @@ from cyclewise.reasons.explaining import Explainer
 from cyclewise.reasons.explanation import Explanation, Quoted, RuleReason
 from cyclewise.reasons.limits import attribute_word
 from cyclewise.reasons.numbers import date_words, said
+from cyclewise.records import dataclass
 from cyclewise.timeline.event import Event
 from cyclewise.values.calendar import day_words
 from cyclewise.values.truth import Truth

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from cyclewise.advice.planned import Planned
@@ -14,6 +14,7 @@ from cyclewise.reasons.asking import Decider, Question
 from cyclewise.reasons.expecting import states_told
 from cyclewise.reasons.reason import Reason
 from cyclewise.reasons.summary import deciding_rules
+from cyclewise.records import dataclass
 from cyclewise.values.truth import Truth
 
 IN_FORCE, OVERRULED, UNDECIDED = "in force", "overruled", "undecided"

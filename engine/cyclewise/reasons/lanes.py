@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from cyclewise.facts.drawn_checks import scale_of_lane
@@ -13,6 +13,7 @@ from cyclewise.protocol.drawn import Drawn
 from cyclewise.reasons.days import Days
 from cyclewise.reasons.limits import attribute_word
 from cyclewise.reasons.numbers import rounded, said, with_unit
+from cyclewise.records import dataclass
 from cyclewise.timeline.event import Event
 from cyclewise.values.calendar import day_words
 from cyclewise.values.exact import ratio

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from cyclewise.facts.grading import grade_number
 from cyclewise.facts.program import Program
 from cyclewise.protocol.criterion import Comparison, Criterion, Limit, Parameter
 from cyclewise.protocol.definition import ReadingForm
 from cyclewise.reasons.numbers import days, listed, said
+from cyclewise.records import dataclass
 from cyclewise.values.calendar import Duration
 
 _PHRASES = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -14,6 +13,7 @@ from cyclewise.protocol.drawn import DrawnShade, DrawnSign, DrawnSigns
 from cyclewise.reasons.days import Days
 from cyclewise.reasons.numbers import days as days_said
 from cyclewise.reasons.numbers import listed, said
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Integers
 from cyclewise.timeline.event import Event
 from cyclewise.values.calendar import day_words

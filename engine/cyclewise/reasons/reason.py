@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from cyclewise.advice.missing import is_affirmed, opposite
 from cyclewise.facts.reading import Why
@@ -12,6 +12,7 @@ from cyclewise.protocol.criterion import Criterion
 from cyclewise.reasons.absence import WHY_CODES, called
 from cyclewise.reasons.numbers import date_words, said
 from cyclewise.reasons.wording import Wording
+from cyclewise.records import dataclass
 from cyclewise.timeline.event import Event
 from cyclewise.values.truth import Truth
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from cyclewise.advice.planned import Planned
 from cyclewise.advice.recommendation import Alert, Leaning
 from cyclewise.advice.surveillance import Surveillance
@@ -13,6 +11,7 @@ from cyclewise.reasons.absence import WHY_CODES
 from cyclewise.reasons.asking import Decider, Question
 from cyclewise.reasons.explanation import Quoted
 from cyclewise.reasons.reason import Reason
+from cyclewise.records import dataclass
 
 NOW = "now"
 NO_RECORD = WHY_CODES[Why.NO_RECORD]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from cyclewise.facts.program import ENGINE_FACTS
 from cyclewise.facts.reading import Why
@@ -34,6 +33,7 @@ from cyclewise.reasons.numbers import (
     span_words,
     with_unit,
 )
+from cyclewise.records import dataclass
 from cyclewise.timeline.event import Event
 from cyclewise.values.calendar import day_words
 from cyclewise.values.quantity import number_text, parse_quantity

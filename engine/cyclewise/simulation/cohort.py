@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from cyclewise.batches.workers import ask
 from cyclewise.facts.program import Program
+from cyclewise.records import dataclass
 from cyclewise.simulation.draft import NEVER
 from cyclewise.simulation.page import Simulation
 from cyclewise.simulation.patients import Invented, Wish, invent

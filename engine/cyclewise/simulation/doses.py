@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from cyclewise.facts.timetable import Timetable
 from cyclewise.protocol.schedule import Schedule, Slot
+from cyclewise.records import dataclass
 from cyclewise.simulation.draft import NO_TEXT, Draft, Part, nothing
 from cyclewise.simulation.page import Simulation
 from cyclewise.simulation.plan import Plan

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Floats, Integers
 from cyclewise.timeline.event import UNDATED
 

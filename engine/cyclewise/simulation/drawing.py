@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from cyclewise.records import dataclass
 from cyclewise.simulation.chance import Chance
 from cyclewise.simulation.draft import NO_TEXT, Draft, Part, nothing
 from cyclewise.simulation.page import Before, Later, Numbers, Said, Words

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from cyclewise.documents.node import Node
+from cyclewise.records import dataclass
 
 Place = Literal[
     "the first dose", "a later dose", "the first dose of a later cycle", "a later dose of a cycle"

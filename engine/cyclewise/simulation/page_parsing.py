@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from cyclewise.documents.form import Form
@@ -10,6 +9,7 @@ from cyclewise.documents.problem import BadInput, Problems, problem_at
 from cyclewise.documents.yamlfile import Node, Scalar, read_yaml
 from cyclewise.facts.program import Program
 from cyclewise.protocol.rule_parsing import STATUSES
+from cyclewise.records import dataclass
 from cyclewise.simulation.page import (
     PLACES,
     WHENS,

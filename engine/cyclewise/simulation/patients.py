@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from cyclewise.facts.program import Program
+from cyclewise.records import dataclass
 from cyclewise.simulation.chance import Chance
 from cyclewise.simulation.corrections import correct, corrected_in_passing
 from cyclewise.simulation.doses import Doses

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from cyclewise.facts.timetable import Timetable
+from cyclewise.records import dataclass
 from cyclewise.simulation.chance import Chance
 from cyclewise.simulation.draft import NEVER
 from cyclewise.simulation.page import Place, Simulation

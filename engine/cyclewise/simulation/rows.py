@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from cyclewise.knowledge.knowledgebase import Knowledge
+from cyclewise.records import dataclass
 from cyclewise.simulation.doses import ATTRIBUTES
 from cyclewise.simulation.draft import NO_TEXT, Part
 from cyclewise.simulation.drawing import dates

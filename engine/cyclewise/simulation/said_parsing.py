@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from cyclewise.documents.form import Form
 from cyclewise.documents.problem import Problems, suggestion
@@ -11,6 +10,7 @@ from cyclewise.documents.yamlfile import Mapping, Node, Scalar
 from cyclewise.knowledge.attribute import Attribute
 from cyclewise.knowledge.concept import Concept
 from cyclewise.knowledge.knowledgebase import Knowledge
+from cyclewise.records import dataclass
 from cyclewise.simulation.page import (
     RECOVERY,
     Before,

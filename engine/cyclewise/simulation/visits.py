@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from cyclewise.records import dataclass
 from cyclewise.simulation.drawing import Drawing, Occasion
 from cyclewise.simulation.page import Happening, Recorded, Said, Simulation, When
 from cyclewise.simulation.plan import Flags, Plan

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
 from cyclewise.facts.timetable import NO_LIMIT, Timetable
 from cyclewise.protocol.schedule import ANCHORS
+from cyclewise.records import dataclass
 from cyclewise.simulation.doses import Doses
 from cyclewise.simulation.draft import NEVER
 from cyclewise.simulation.page import Simulation

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from cyclewise.documents.node import Mapping
 from cyclewise.documents.problem import BadInput, problem_at
 from cyclewise.documents.yamlfile import read_yaml
 from cyclewise.knowledge.knowledgebase import Knowledge
+from cyclewise.records import dataclass
 from cyclewise.timeline.reading import timeline_from
 from cyclewise.timeline.table_reading import SetAside
 from cyclewise.timeline.timeline import Timeline

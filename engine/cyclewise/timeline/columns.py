@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from itertools import accumulate
 
@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from cyclewise.knowledge.concept import Concept
 from cyclewise.knowledge.knowledgebase import Knowledge
+from cyclewise.records import dataclass
 from cyclewise.timeline.event import Event, Value
 from cyclewise.timeline.timeline import Timeline
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
@@ -14,6 +13,7 @@ from cyclewise.documents.problem import Problems, short, suggestion
 from cyclewise.knowledge.concept import COMMON_KEYS, Concept
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.knowledge.value_reading import capital, folded
+from cyclewise.records import dataclass
 from cyclewise.timeline.event import NO_TIME, UNDATED, Event, Value
 from cyclewise.values.calendar import DateRange, day_words, parse_date, parse_day, parse_time
 from cyclewise.values.refused import Refused

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from cyclewise.knowledge.value import Value
+from cyclewise.records import dataclass
 from cyclewise.values.calendar import day_text
 
 __all__ = ["NO_TIME", "UNDATED", "Event", "Value", "date_text"]

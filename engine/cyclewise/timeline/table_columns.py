@@ -7,13 +7,14 @@ finds that nothing is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
 
 from cyclewise.knowledge.concept import Concept
 from cyclewise.knowledge.knowledgebase import Knowledge
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import (
     Cells,
     Columns,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -12,6 +11,7 @@ from polars.exceptions import PolarsError
 
 from cyclewise.documents.problem import BadInput, problem_at, short
 from cyclewise.knowledge.knowledgebase import Knowledge
+from cyclewise.records import dataclass
 from cyclewise.timeline.table import ROW, Table, check_columns, table_from
 
 CSV, PARQUET = ".csv", ".parquet"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Floats, Integers
 from cyclewise.timeline.event import UNDATED
 from cyclewise.timeline.table_file import CSV

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from cyclewise.documents.node import Document, Node, Scalar, Source, Spot
 from cyclewise.documents.node import Mapping as Keys
@@ -11,6 +11,7 @@ from cyclewise.documents.node import Sequence as Listed
 from cyclewise.documents.problem import BadInput, Problem, Problems, visible
 from cyclewise.knowledge.concept import Concept
 from cyclewise.knowledge.knowledgebase import Knowledge
+from cyclewise.records import dataclass
 from cyclewise.timeline.reading import timeline_from
 from cyclewise.timeline.table import LEADING, ROW, TRAILING, UNREAD, Table, spelt, table_columns
 from cyclewise.timeline.timeline import Timeline

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 import polars as pl
 
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Flags, Integers
 from cyclewise.values.calendar import DateRange
 from cyclewise.values.refused import Refused

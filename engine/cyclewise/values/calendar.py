@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import calendar as months
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from cyclewise.records import dataclass
 from cyclewise.values.refused import Refused
 
 Day = int

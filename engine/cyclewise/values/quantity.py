@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Context, Decimal
 from typing import TYPE_CHECKING
 
+from cyclewise.records import dataclass
 from cyclewise.values.exact import digits12
 from cyclewise.values.numeral import number_text, read_numeral, why_no_number
 from cyclewise.values.unit import (
