@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cyclewise.documents.problem import BadInput, visible
+from cyclewise_cli.commands.audit import audit
 from cyclewise_cli.commands.convert import convert
 from cyclewise_cli.commands.demo import demo
 from cyclewise_cli.commands.doctor import doctor
@@ -47,6 +48,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "recommend": recommend,
     "monitor": monitor,
     "timeline": timeline,
+    "audit": audit,
     "report": report,
     "convert": convert,
     "simulate": simulate,
