@@ -108,8 +108,16 @@ def test_a_set_is_met_since_the_first_day_of_the_run_that_goes_on() -> None:
     again = ["2024-03-09, lab: 3 mg/dL", "2024-03-09, sign: present", "2024-03-10, lab: 3 mg/dL"]
     found = criteria(surveillance(DAY_1, *first, *gone, *again, as_of="2024-03-11"), "two_signs")
     runs = [(day_text(each.first), day_text(each.last)) for each in found.runs]
-    assert runs == [("2024-03-05", "2024-03-05"), ("2024-03-09", "2024-03-11")]
+    assert runs == [("2024-03-05", "2024-03-06"), ("2024-03-09", "2024-03-11")]
     assert found.since == found.runs[-1]
+
+
+def test_a_run_goes_on_over_days_that_could_not_be_told_and_counts_them() -> None:
+    signs = [HIGH, "2024-03-05, sign: present", "2024-03-11, lab: 3 mg/dL"]
+    found = criteria(surveillance(DAY_1, *signs, as_of="2024-03-12"), "yellow_and_one")
+    assert [(day_text(each.first), day_text(each.last), each.untold) for each in found.runs] == [
+        ("2024-03-05", "2024-03-12", 2)
+    ]
 
 
 def test_what_was_met_and_is_no_more_has_no_since() -> None:
@@ -130,8 +138,12 @@ def test_the_past_is_judged_with_what_is_known_now() -> None:
 # --- severity, grades and what it leans on ------------------------------------------------------
 
 
-def test_the_severity_is_asked_for_only_where_criteria_are_met() -> None:
-    assert surveillance(DAY_1, HIGH, as_of="2024-03-05").severity is None
+def test_the_severity_is_told_where_criteria_are_met_or_a_grade_is_reached_without_them() -> None:
+    assert surveillance(DAY_1, as_of="2024-03-05").severity is None
+    assert surveillance(DAY_1, "2024-03-05, lab: 1 mg/dL", as_of="2024-03-05").severity is None
+    alone = surveillance(DAY_1, HIGH, as_of="2024-03-05").severity
+    assert alone is not None
+    assert (alone.low, alone.high) == (1, 1)
     met = surveillance(DAY_1, HIGH, "2024-03-05, sign: present", as_of="2024-03-05").severity
     assert met is not None
     assert (met.low, met.high) == (1, 1)

@@ -29,6 +29,7 @@ FACTS = {
     "suspicion": "when: {all: [{fact: high_lab, is: true}, {fact: fresh_sign, is: present}]}",
     "gain": "change: {of: weight, from: weight_before}",
     "weight_before": "read: weight\nuntil: first_dose",
+    "graded": "grades: [{grade: 1, when: {fact: lab, at_least: 2 mg/dL}}]",
 }
 LINES = """
 timeline:
@@ -215,6 +216,7 @@ def test_a_day_is_shaded_as_the_kernel_judges_it(events: list[str], length: int)
         ("{fact: gain, limit: much}", "The limit “much” is no number."),
         ("{concept: lab, over: unl}", "lab has no attribute “unl”."),
         ("{concept: sign}", "“sign” has no numbers"),
+        ("{fact: graded}", "“graded” has no numbers"),
         ("{fact: gain, over: uln}", "Unknown key “over”"),
     ],
 )

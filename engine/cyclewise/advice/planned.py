@@ -18,6 +18,7 @@ from cyclewise.values.truth import TRUTHS, Truth
 
 ENDS = frozenset({"ineligible", "discontinue", "complete"})
 """The actions after which no dose is awaited."""
+_AWAITED = frozenset({State.OPEN, State.DUE, State.OVERDUE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class Planned:
 
     ``item`` is the fact, ``title`` how it is called. Days are None where there is none: ``opens``
     is the first on which a result counts, ``closes`` the last. ``event`` is the record that
-    fulfils it, or the latest of a repeated one. ``repeats`` is its interval in days and ``ends``
+    fulfils it, or the latest of a repeated one; ``pending`` was taken in time and is not known
+    yet. ``repeats`` is its interval in days and ``ends``
     its last day, None where it comes once and where nothing ends it. ``trace`` shows the rule's
     ``when``, and ``missing`` what would decide it; both only where it has one. ``pressing`` says
     that ``recommend`` alerts of it.
@@ -40,6 +42,7 @@ class Planned:
     due: Day | None
     closes: Day | None
     event: Event | None
+    pending: Event | None = None
     repeats: int | None = None
     ends: Day | None = None
     trace: Trace | None = None
@@ -81,7 +84,15 @@ class Planner:
         if dose_awaited or rule.expectation is None or not rule.expectation.awaits_dose:
             return entries
         return tuple(
-            replace(each, state=State.NOT_APPLICABLE, opens=None, due=None, closes=None, event=None)
+            replace(
+                each,
+                state=State.NOT_APPLICABLE,
+                opens=None,
+                due=None,
+                closes=None,
+                event=None,
+                pending=None,
+            )
             for each in entries
         )
 
@@ -91,20 +102,41 @@ class Planner:
         event = None
         if row >= 0 and place is not None:
             event = self.tracer.timeline.events[int(place[row])]
+        state, opens = State(int(each.state[at])), _day(each.opens[at])
         return Planned(
             rule=each.rule,
             item=each.item,
             title=self.sheet.program.title(each.item),
-            state=State(int(each.state[at])),
-            opens=_day(each.opens[at]),
+            state=state,
+            opens=opens,
             due=_day(each.due[at]),
             closes=_day(each.closes[at]),
             event=event,
+            pending=self._pending(each.item, opens) if state in _AWAITED else None,
             repeats=None if each.repeats is None else int(each.repeats[at]),
             ends=None if each.ends is None else _day(each.ends[at]),
             trace=trace,
             missing=self._missing(each.rule, trace),
         )
+
+    def _pending(self, item: str, opens: Day | None) -> Event | None:
+        """Return the latest record that would count and is not known at the point."""
+        chain, points, at = (
+            self.sheet.program.chains.get(item),
+            self.sheet.points,
+            self.tracer.point,
+        )
+        concept = item if chain is None else chain.concept
+        taken = (
+            each
+            for each in self.tracer.timeline.events
+            if each.concept == concept
+            and each.dated
+            and each.known > points.known[at]
+            and (opens is None or each.first >= opens)
+            and each.last <= points.day[at]
+        )
+        return max(taken, key=lambda each: each.first, default=None)
 
     def _missing(self, rule: Rule, trace: Trace | None) -> tuple[MissingFact, ...]:
         """Return what is missing before it is known whether anything is expected."""

@@ -1,4 +1,4 @@
-"""Since when something is met: its truth on every day with an event, as runs of days."""
+"""Since when something is met: its truth on every day of the course, as runs of days."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from cyclewise.advice.everyday import every_day
 from cyclewise.facts.point import Points
 from cyclewise.facts.program import Program
 from cyclewise.facts.sheet import Sheet
@@ -19,10 +20,14 @@ from cyclewise.values.truth import Truth
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Days with an event on all of which something was met, none between on which it was not."""
+    """Days from one on which something was met to another, none between on which it was not.
+
+    ``untold`` is how many days between could not be told.
+    """
 
     first: Day
     last: Day
+    untold: int = 0
 
 
 def runs_of(
@@ -40,30 +45,33 @@ def runs_of(
     if not facts:
         return {}
     as_of, known = seen_on
-    days = np.array(sorted(_days(timeline, as_of, known)), np.int64)
+    days = every_day(timeline, columns, _first_day(timeline, as_of, known), as_of)
     none = np.zeros(len(days), np.int64)
     sheet = Sheet(program, columns, Points.at_end_of_day(none, days, none + known))
     return {fact: tuple(_runs(days.tolist(), sheet.condition(fact))) for fact in facts}
 
 
-def _days(timeline: Timeline, as_of: Day, known: Day) -> set[Day]:
-    """Return the days of a patient's events up to a point, and the point's own."""
-    found = {
+def _first_day(timeline: Timeline, as_of: Day, known: Day) -> Day:
+    """Return the day of a patient's first event up to a point, or the point's own."""
+    found = (
         event.first
         for event in timeline.events
         if event.dated and event.first == event.last <= as_of and event.known <= known
-    }
-    return {*found, as_of}
+    )
+    return min(found, default=as_of)
 
 
 def _runs(days: Sequence[Day], held: Truths) -> Iterator[Run]:
-    first = None
-    for place, day in enumerate(days):
-        met = held[place] == Truth.MET
-        if met and first is None:
-            first = day
-        if not met and first is not None:
-            yield Run(first, days[place - 1])
-            first = None
-    if first is not None:
-        yield Run(first, days[-1])
+    met: list[Day] = []
+    for day, truth in zip(days, held.tolist(), strict=True):
+        if truth == Truth.MET:
+            met.append(day)
+        elif truth == Truth.NOT_MET and met:
+            yield _run(met)
+            met = []
+    if met:
+        yield _run(met)
+
+
+def _run(met: Sequence[Day]) -> Run:
+    return Run(met[0], met[-1], met[-1] - met[0] + 1 - len(met))

@@ -32,7 +32,7 @@ class Surveillance:
     """Everything that is watched of one patient at one decision point.
 
     ``days`` is how far ahead the calendar looks. ``severity`` is None where the protocol names
-    none, or where no set of criteria is met that it could be the severity of.
+    none, or where no set of criteria is met and nobody recorded what it is the severity of.
     """
 
     recommendation: Recommendation
@@ -97,9 +97,9 @@ def watch(
     runs = runs_of(program, timeline, columns, names, (answer.as_of, answer.known))
     criteria = tuple(watcher.criteria(each, runs[each.fact]) for each in watched.criteria)
     signs = tuple(_mattering(watcher.sign(each), criteria) for each in watched.signs)
-    asked = not criteria or any(each.truth == Truth.MET for each in criteria)
-    severity = watched.severity if asked else None
-    graded = None if severity is None else watcher.graded(severity)
+    met = not criteria or any(each.truth == Truth.MET for each in criteria)
+    severity = None if watched.severity is None else watcher.graded(watched.severity)
+    graded = severity if severity is not None and (met or severity.low) else None
     grades = tuple(watcher.graded(each) for each in watched.grades)
     if adviser.second.absent is None:
         adviser.second.check_definitions(watcher.tracer.sheet, 0)

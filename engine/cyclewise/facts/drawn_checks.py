@@ -5,7 +5,7 @@ from __future__ import annotations
 from cyclewise.documents.problem import Problems, suggestion
 from cyclewise.documents.yamlfile import Node
 from cyclewise.facts.program import ENGINE_FACTS, EVENT_FACTS, NUMBER, Program
-from cyclewise.protocol.definition import VALUE, ConditionForm
+from cyclewise.protocol.definition import VALUE, ConditionForm, GradesForm
 from cyclewise.protocol.drawn import Drawn
 from cyclewise.values.quantity import Scale, UnitMismatch, parse_quantity
 
@@ -37,7 +37,7 @@ def _check_lane(drawn: Drawn, program: Program, place: Node | str, problems: Pro
         problems.add(
             place,
             f"“{subject}” has no numbers, so no lane of numbers can be drawn of it.",
-            "Draw it under “signs:”, or name a fact that has numbers.",
+            "Draw it under “signs:”, or name a fact that has numbers and is no grade.",
         )
     elif drawn.limit is not None:
         _check_limit(drawn.limit, scale, place, problems)
@@ -74,6 +74,6 @@ def scale_of_lane(drawn: Drawn, program: Program) -> Scale | None:
     if not drawn.computed:
         return program.column_scale(program.knowledge.concepts[drawn.subject], VALUE)
     definition = program.definitions.get(drawn.subject)
-    if definition is not None and isinstance(definition.form, ConditionForm):
+    if definition is not None and isinstance(definition.form, ConditionForm | GradesForm):
         return None
     return program.scale(drawn.subject)

@@ -125,6 +125,17 @@ def asked_facts(program: Program, undecided: Undecided) -> Iterator[str]:
         yield each.criterion.subject
         for seen in roots(each.seen):
             yield from with_concept(program, seen.fact)
+    yield from _given_unknown(undecided.trace)
+
+
+def _given_unknown(trace: Trace) -> Iterator[str]:
+    """Yield the conditions that a case gives as unknown and on which the truth still depends."""
+    if trace.truth != Truth.UNKNOWN:
+        return
+    if trace.criterion is not None and trace.below is None and trace.seen is None:
+        yield trace.criterion.subject
+    for part in trace.parts if trace.below is None else (trace.below,):
+        yield from _given_unknown(part)
 
 
 def with_concept(program: Program, fact: str) -> Iterator[str]:

@@ -156,8 +156,17 @@ class _CaseReader:
                     f"There is no definition “{key.text}” to stand in for.",
                     near or "Give events instead; only definitions may be given by hand.",
                 )
-            found[key.text] = self.text(node)
+            found[key.text] = self.given(key.text, node)
         return found
+
+    def given(self, fact: str, node: Node) -> str:
+        """Return what a case gives for a fact; a condition is true, false or unknown."""
+        text, definition = self.text(node), self.protocol.definitions.get(fact)
+        condition = definition is not None and isinstance(definition.form, ConditionForm)
+        if condition and text not in ("true", "false", UNKNOWN):
+            wrong = f"“{fact}” is met or not, and “{text}” says neither."
+            self.problems.add(node, wrong, "Write true, false or unknown.")
+        return text
 
     def text(self, node: Node) -> str:
         """Return one value as written; true and false in small letters."""
@@ -209,7 +218,7 @@ class _CaseReader:
         record, stubs = base.record.copy(), {**base.stubs, **self.stubs(form)}
         for key, wanted in self.entries(form, "change"):
             if key.text in stubs:
-                stubs[key.text] = self.text(wanted)
+                stubs[key.text] = self.given(key.text, wanted)
             elif as_of is not None:
                 record.change(key, wanted, as_of)
         for key, day in self.entries(form, "move"):

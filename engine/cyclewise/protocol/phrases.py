@@ -30,7 +30,10 @@ _OPPOSITE: Mapping[Word, Word] = {
     "below": "at_least",
 }
 _PLURAL = re.compile(r"[a-z]*(?:[^aeiosu]s|[^t]es)")
+_MANY = re.compile(r"(two|three|values|signs) |.*\bcriteria\b")
 _VERBS = frozenset({"is", "are", "was", "were", "has", "have", "may"})
+_STATE = re.compile(r"[a-z]+ed|above|below|at|negative|positive")
+"""The words that say of a concept how it is: “SOS confirmed”, and not “weight gain”."""
 _TIMES = "\N{MULTIPLICATION SIGN}"
 _UNITS = (("10^9/L", f"{_TIMES} 10⁹/L"), ("m2", "m²"), ("umol", "µmol"), ("ug", "µg"))
 
@@ -71,14 +74,15 @@ class Speech:
             return f"{subject} is {'' if holds else 'not '}{title[len(subject) + 1 :]}"
         if any(verb in title.split() for verb in _VERBS):
             return title if holds else f"it is not so that {title}"
-        return f"there is {'' if holds else 'no '}{title}"
+        verb = "are" if _MANY.match(title) else "is"
+        return f"there {verb} {'' if holds else 'no '}{title}"
 
     def _subject_of(self, title: str) -> str | None:
         """Return the concept that a title such as “fever confirmed” begins with."""
         named = (concept.title for concept in self.knowledge.concepts.values())
         found = [name for name in named if title.startswith(f"{name} ")]
         longest = max(found, key=len, default=None)
-        if longest is None or title.split()[len(longest.split())] in _VERBS:
+        if longest is None or not _STATE.fullmatch(title.split()[len(longest.split())]):
             return None
         return longest
 

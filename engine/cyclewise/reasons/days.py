@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from cyclewise.advice.everyday import every_day
 from cyclewise.advice.recommendation import Recommendation
 from cyclewise.facts.point import Points
 from cyclewise.facts.program import YES_NO_FACTS, Program
@@ -17,14 +18,8 @@ from cyclewise.facts.sheet import Sheet
 from cyclewise.logic.condition import Condition, Truths, distinct
 from cyclewise.protocol.criterion import Criterion
 from cyclewise.protocol.uses import conditions_of_form
-from cyclewise.timeline.columns import Columns, Frame, Integers, columns_from, day_of
+from cyclewise.timeline.columns import Frame, Integers, columns_from, day_of
 from cyclewise.timeline.event import Event
-
-_MOST_DAYS = 4000
-_MOST_ROWS = 20_000_000
-"""Rows of one concept times days: a file of many thousand results is judged for fewer days."""
-_AFTERWARDS = 366
-"""Days after the last event that are still judged; nothing new has happened by then."""
 
 
 @dataclass(frozen=True)
@@ -41,14 +36,11 @@ class Days:
         """Return the days from a first to a last one; of a very long course the last of them."""
         timeline = recommendation.timeline
         columns = columns_from([timeline], program.knowledge)
-        happened = [each.last for each in timeline.events if each.dated and each.last <= last]
-        end = max(first, min(last, max(happened, default=first) + _AFTERWARDS))
-        begin = max(first, end - _most_days(columns) + 1)
-        day = np.arange(begin, end + 1, dtype=np.int64)
+        day = every_day(timeline, columns, first, last)
         nobody = np.zeros(len(day), np.int64)
         points = Points.at_end_of_day(nobody, day, nobody + recommendation.known)
         sheet = Sheet(program, columns, points)
-        return cls(sheet, timeline.events, whole=(begin, end) == (first, last))
+        return cls(sheet, timeline.events, whole=(day[0], day[-1]) == (first, last))
 
     @property
     def day(self) -> Integers:
@@ -120,8 +112,3 @@ def _dated_on(frame: Frame, row: Integers, day: Integers) -> npt.NDArray[np.bool
     """Return which rows are dated on a day, and not only in its month or year."""
     on_day: npt.NDArray[np.bool_] = (frame.first[row] == day) & (frame.last[row] == day)
     return on_day
-
-
-def _most_days(columns: Columns) -> int:
-    rows = max((len(frame) for frame in columns.frames.values()), default=1)
-    return max(1, min(_MOST_DAYS, _MOST_ROWS // max(1, rows)))

@@ -135,6 +135,7 @@ class ItemPart(Part):
     due: str | None
     closes: str | None = Field(description="the last day on which a result counts")
     done_by: EvidencePart | None
+    pending: EvidencePart | None = Field(description="what was taken and is not known yet")
 
 
 class ExpectedPart(Part):

@@ -171,6 +171,7 @@ def planned_item(each: Planned) -> dict[str, Any]:
         "due": day_or_none(each.due),
         "closes": day_or_none(each.closes),
         "done_by": evidence_part(each.done_by) if each.done_by else None,
+        "pending": evidence_part(each.pending) if each.pending else None,
     }
 
 

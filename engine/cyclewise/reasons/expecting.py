@@ -55,6 +55,13 @@ def _item(each: Planned) -> Reason:
 
 def state_words(each: Planned) -> str:
     """Return an item's state with its days: “overdue since 26 Feb 2024”."""
+    told = _state_told(each)
+    if each.pending is None:
+        return told
+    return f"{told}; taken on {day_words(each.pending.first)}, not known yet"
+
+
+def _state_told(each: Planned) -> str:
     match each.state:
         case State.DONE:
             return _done(each)

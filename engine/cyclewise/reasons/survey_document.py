@@ -62,10 +62,11 @@ class SignPart(Part):
 
 
 class RunPart(Part):
-    """Days with an event on all of which a set was met, and none between on which it was not."""
+    """Days from one on which a set was met to another, none between on which it was not."""
 
     first: str
     last: str
+    untold: int = Field(description="days between on which it could not be told")
 
 
 class MeetsPart(Part):
@@ -83,7 +84,7 @@ class CriteriaPart(Part):
     stands: Literal["met", "not met", "unknown", "not applicable"]
     since: str | None = Field(description="the first day of the run that goes on; null unless met")
     runs: list[RunPart] = Field(
-        description="when it was met, judged on each day with an event by what is known now"
+        description="when it was met, judged on each day by what is known now"
     )
     counts: str = Field(description="what of it is met, in words")
     verdict: str = Field(description="what an unknown set needs; why a set does not apply")
@@ -133,6 +134,7 @@ class PlanPart(Part):
     due: str | None
     closes: str | None = Field(description="the last day on which a result counts")
     done_by: EvidencePart | None
+    pending: EvidencePart | None = Field(description="what was taken and is not known yet")
     summary: str
     urgency: UrgencyWord
     why: str = Field(description="what is missing where it is unknown whether it is expected")

@@ -91,7 +91,8 @@ def _set(told: SetTold) -> dict[str, Any]:
         "stands": told.stands,
         "since": None if criteria.since is None else day_text(criteria.since.first),
         "runs": [
-            {"first": day_text(each.first), "last": day_text(each.last)} for each in criteria.runs
+            {"first": day_text(each.first), "last": day_text(each.last), "untold": each.untold}
+            for each in criteria.runs
         ],
         "counts": told.counts,
         "verdict": told.verdict,

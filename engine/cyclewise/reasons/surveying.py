@@ -19,7 +19,7 @@ from cyclewise.reasons.detail import row_text
 from cyclewise.reasons.expecting import state_words
 from cyclewise.reasons.explaining import Explainer
 from cyclewise.reasons.explanation import Explanation, Quoted, told_once
-from cyclewise.reasons.numbers import date_words, listed
+from cyclewise.reasons.numbers import date_words, days, listed
 from cyclewise.reasons.reason import Reason
 from cyclewise.reasons.survey import (
     NOW,
@@ -159,14 +159,15 @@ class Surveyor:
 
     @staticmethod
     def _since(criteria: CriteriaSet) -> str:
-        if criteria.since is not None:
-            return f"since {day_words(criteria.since.first)}"
         if not criteria.runs:
             return ""
         last = criteria.runs[-1]
+        untold = f" ({days(last.untold)} between could not be told)" if last.untold else ""
+        if criteria.since is not None:
+            return f"since {day_words(last.first)}{untold}"
         if last.first == last.last:
             return f"was met on {day_words(last.first)}"
-        return f"was met from {day_words(last.first)} to {day_words(last.last)}"
+        return f"was met from {day_words(last.first)} to {day_words(last.last)}{untold}"
 
     def _counts(self, criteria: CriteriaSet) -> str:
         """Return what of a set of criteria is met, by name."""
@@ -177,8 +178,7 @@ class Surveyor:
     def _verdict(self, criteria: CriteriaSet, applies: Reason | None) -> str:
         """Return what an unknown set needs, or why a set does not apply."""
         if criteria.truth is None and applies is not None:
-            failing = (each.text for each in applies.leaves() if each.truth == Truth.NOT_MET)
-            return f"because {next(failing, applies.text)}"
+            return f"because {next(_failing(applies)).text}"
         if criteria.truth == Truth.UNKNOWN:
             lacking = criteria.rules_out or tuple(each.fact for each in criteria.missing)
             titles = [wanted(self.program, fact, criteria.missing) for fact in lacking]
@@ -208,7 +208,7 @@ class Surveyor:
             if step.truth == Truth.UNKNOWN
         )
         reached = graded.reached
-        known = [words.seen(each) for each in graded.seen.inputs if each.known]
+        known = [words.seen(each) for each in graded.seen.inputs if each.known and not each.absent]
         return GradeTold(
             graded,
             self._named(graded.seen),
@@ -268,3 +268,12 @@ class Surveyor:
             definition = self.program.definitions.get(fact)
             if definition is not None:
                 yield from definition.sources
+
+
+def _failing(reason: Reason) -> Iterator[Reason]:
+    """Yield what is not met at the bottom of a reason that is not met, or the reason itself."""
+    below = [part for part in reason.parts if part.truth == Truth.NOT_MET]
+    if not below:
+        yield reason
+    for part in below:
+        yield from _failing(part)

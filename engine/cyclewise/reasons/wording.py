@@ -178,7 +178,7 @@ class Wording:
         grade = self._bare(seen, ())
         if seen.low != seen.high:
             return grade
-        behind = listed([self.seen(each) for each in seen.inputs if each.known])
+        behind = listed([self.seen(each) for each in seen.inputs if each.known and not each.absent])
         return f"{grade} ({behind})" if behind else grade
 
     def _elapsed(
