@@ -58,7 +58,7 @@ def test_the_first_lines_count_the_signs_and_name_what_is_met_and_since_when() -
 def test_what_was_met_says_when() -> None:
     seen = told(HIGH, SWOLLEN, "2024-03-07, sign: absent", as_of="2024-03-07")
     assert {each.since for each in seen.sets if each.stands == "unknown"} == {
-        "was met on 5 Mar 2024"
+        "was met from 5 Mar 2024 to 6 Mar 2024"
     }
 
 

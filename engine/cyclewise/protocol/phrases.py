@@ -33,7 +33,7 @@ _PLURAL = re.compile(r"[a-z]*(?:[^aeiosu]s|[^t]es)")
 _MANY = re.compile(r"(two|three|values|signs) |.*\bcriteria\b")
 _VERBS = frozenset({"is", "are", "was", "were", "has", "have", "may"})
 _STATE = re.compile(r"[a-z]+ed|above|below|at|negative|positive")
-"""The words that say of a concept how it is: “SOS confirmed”, and not “weight gain”."""
+"""The words after a concept in a title that say how it is: “fever confirmed”."""
 _TIMES = "\N{MULTIPLICATION SIGN}"
 _UNITS = (("10^9/L", f"{_TIMES} 10⁹/L"), ("m2", "m²"), ("umol", "µmol"), ("ug", "µg"))
 
