@@ -1,6 +1,7 @@
 import dataclasses
 import pickle
 from collections.abc import Callable
+from functools import cached_property
 
 import pytest
 from hypothesis import given
@@ -42,11 +43,23 @@ class Shouted:
         return 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Gathered:
-    """A class that the standard library has to make."""
+    """A class with room for more, whose list is made anew and whose size is worked out."""
 
+    name: str
     found: list[str] = dataclasses.field(default_factory=list)
+    note: str = dataclasses.field(default="", compare=False, repr=False)
+    size: int = dataclasses.field(init=False)
+
+    def __post_init__(self) -> None:
+        """Work out the size."""
+        object.__setattr__(self, "size", len(self.found))
+
+    @cached_property
+    def shouted(self) -> str:
+        """Return the name, loudly."""
+        return self.name.upper()
 
 
 def test_a_record_takes_its_values_by_place_by_name_and_by_default() -> None:
@@ -112,10 +125,36 @@ def test_what_a_class_says_of_itself_stands() -> None:
     assert Shouted("weight") == Shouted("weight")
 
 
-def test_what_is_more_than_names_and_values_is_left_to_the_standard_library() -> None:
-    one, other = Gathered(), Gathered()
+def test_a_list_is_made_anew_for_each_record() -> None:
+    one, other = Gathered("a"), Gathered("b")
     one.found.append("weight")
     assert other.found == []
+
+
+def test_what_is_no_part_of_a_record_is_neither_compared_nor_shown() -> None:
+    one, other = Gathered("a", ["weight"], "first"), Gathered("a", ["weight"], "second")
+    assert one == other
+    assert one != Gathered("a", [])
+    assert repr(one) == "Gathered(name='a', found=['weight'], size=1)"
+
+
+def test_a_record_without_slots_is_as_fixed_and_keeps_what_it_worked_out() -> None:
+    made = Gathered("a")
+    assert made.shouted is made.shouted == "A"
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        made.name = "b"  # type: ignore[misc]
+    assert pickle.loads(pickle.dumps(made)) == made  # noqa: S301 - written a moment ago
+
+
+def test_a_field_without_a_value_comes_before_those_that_have_one() -> None:
+    with pytest.raises(TypeError, match="In Misordered a field without a value"):
+
+        @dataclass(frozen=True)
+        class Misordered:
+            """A class whose last field nobody could leave out."""
+
+            name: str = ""
+            amount: float  # type: ignore[misc]
 
 
 def test_a_value_that_all_would_share_is_refused() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from cyclewise.audit.gathering import audit_cohort
 from cyclewise.audit.judging import Auditor
 from cyclewise.cohort.report import Told
 from cyclewise.documents.problem import BadInput, problem_at, suggestion, visible
+from cyclewise.records import dataclass
 from cyclewise.timeline.cohort_folder import read_folder
 from cyclewise.timeline.columns import columns_from
 from cyclewise.timeline.reading import read_timeline

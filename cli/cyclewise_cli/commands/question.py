@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cyclewise.records import dataclass
 from cyclewise_cli.commands.options import day_of
 from cyclewise_cli.patients import patient_file
 from cyclewise_cli.protocols import knowledge, shelf

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rich.console import Console
 from rich.text import Text
 
+from cyclewise.records import dataclass
 from cyclewise.values.truth import Truth
 
 _PLAIN = {

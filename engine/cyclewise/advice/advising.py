@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -23,6 +23,7 @@ from cyclewise.inference.exact import Verdicts, evaluate
 from cyclewise.inference.trace import Tracer
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.protocol.protocol import Protocol
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Columns, columns_from
 from cyclewise.timeline.event import UNDATED
 from cyclewise.timeline.timeline import Timeline

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from cyclewise.advice.alerts import alerts_at
@@ -22,6 +21,7 @@ from cyclewise.logic.condition import Leaf
 from cyclewise.protocol.criterion import Comparison, Criterion, Literally
 from cyclewise.protocol.rule import Rule
 from cyclewise.protocol.schedule import Slot
+from cyclewise.records import dataclass
 from cyclewise.timeline.timeline import Timeline
 from cyclewise.values.truth import Truth
 

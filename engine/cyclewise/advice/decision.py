@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -24,6 +23,7 @@ from cyclewise.inference.settle import INSUFFICIENT, settle
 from cyclewise.inference.trace import Seen, Tracer
 from cyclewise.protocol.rule import GIVES_DRUG, PHASES, Phase, Rule
 from cyclewise.protocol.schedule import Slot
+from cyclewise.records import dataclass
 from cyclewise.values.truth import TRUTHS, Truth
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from cyclewise.advice.recommendation import Leaning, Ruling
 from cyclewise.facts.program import ENGINE_FACTS, Program
@@ -17,6 +17,7 @@ from cyclewise.protocol.uses import (
     parameters_of,
     schedule_parameters,
 )
+from cyclewise.records import dataclass
 
 
 @dataclass(frozen=True)

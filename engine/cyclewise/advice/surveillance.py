@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from cyclewise.facts.expected import State
 from cyclewise.facts.point import Points
 from cyclewise.facts.sheet import Sheet
 from cyclewise.inference.trace import Seen, Trace, Tracer
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import columns_from
 from cyclewise.timeline.timeline import Timeline
 from cyclewise.values.calendar import Day

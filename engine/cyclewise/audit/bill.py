@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ from cyclewise.audit.given import EXCUSED, NOT_EXPECTED
 from cyclewise.audit.judging import Judgement
 from cyclewise.audit.lacking import Lacking, together
 from cyclewise.protocol.deviation import DeviationRule
+from cyclewise.records import dataclass
 from cyclewise.values.truth import MET, NOT_MET, UNKNOWN, Truth
 
 Flags = npt.NDArray[np.bool_]

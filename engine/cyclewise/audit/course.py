@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
@@ -13,6 +11,7 @@ from cyclewise.facts.program import Program
 from cyclewise.facts.sheet import Sheet
 from cyclewise.facts.slots import Slots
 from cyclewise.facts.timetable import NO_LIMIT
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import NEVER, Integers
 
 Flags = npt.NDArray[np.bool_]

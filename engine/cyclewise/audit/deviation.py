@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from cyclewise.protocol.deviation import Category, Importance
+from cyclewise.records import dataclass
 from cyclewise.values.calendar import Day
 
 Cause = Literal["known and ignored", "not there", "result late", "rule changed"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,7 @@ from cyclewise.audit.history import EVERYTHING, History
 from cyclewise.facts.point import Points
 from cyclewise.facts.slots import NO_DAY
 from cyclewise.protocol.deviation import EACH_DOSE, END
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Integers
 
 Flags = npt.NDArray[np.bool_]

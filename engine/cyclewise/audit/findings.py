@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from cyclewise.audit.bill import Checked, added
 from cyclewise.audit.found import Found
+from cyclewise.records import dataclass
 from cyclewise.timeline.table_reading import SetAside
 from cyclewise.values.calendar import Day
 

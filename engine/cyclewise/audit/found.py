@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Floats, Integers
 
 Objects = npt.NDArray[np.object_]

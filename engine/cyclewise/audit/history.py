@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from cyclewise.facts.slots import NO_DAY
 from cyclewise.knowledge.knowledgebase import Knowledge
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import NEVER, Cells, Columns, Frame, Integers
 from cyclewise.timeline.event import UNDATED
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 import numpy as np
 import numpy.typing as npt
 
 from cyclewise.audit.judging import Judgement
 from cyclewise.protocol.deviation import EACH_DOSE, FIRST_DOSE, DeviationRule
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Integers
 
 Flags = npt.NDArray[np.bool_]

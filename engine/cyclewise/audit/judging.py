@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -22,6 +21,7 @@ from cyclewise.logic.condition import Truths, criteria
 from cyclewise.protocol.deviation import DOSE_DUE, EACH_DOSE, END, FIRST_DOSE, DeviationRule
 from cyclewise.protocol.rule import Rule
 from cyclewise.protocol.uses import conditions_of_deviation
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Integers
 from cyclewise.values.truth import MET
 

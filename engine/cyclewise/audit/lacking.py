@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,7 @@ from cyclewise.inference.exact import Verdicts
 from cyclewise.logic.condition import AtLeast, Condition, Either, Leaf, Negation, parts_of
 from cyclewise.protocol.criterion import Comparison, Criterion
 from cyclewise.protocol.definition import ConditionForm
+from cyclewise.records import dataclass
 from cyclewise.values.truth import MET, UNKNOWN, Truth
 
 Flags = npt.NDArray[np.bool_]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +13,7 @@ from cyclewise.audit.hits import Hits
 from cyclewise.audit.judging import Auditor, Judgement
 from cyclewise.audit.prescribed import IN_SLOT
 from cyclewise.inference.settle import OUTCOMES
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Integers
 from cyclewise.values.truth import MET
 

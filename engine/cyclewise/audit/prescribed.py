@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
@@ -14,6 +12,7 @@ from cyclewise.facts.slots import NO_DAY
 from cyclewise.inference.exact import Verdicts
 from cyclewise.inference.settle import OUTCOMES
 from cyclewise.protocol.rule import GIVES_DRUG
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Floats, Frame, Integers
 from cyclewise.values.exact import digits12, ratio, relative_change
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +22,7 @@ from cyclewise.protocol.deviation import (
     IMPORTANCES,
     DeviationRule,
 )
+from cyclewise.records import dataclass
 
 DOSE = "dose"
 

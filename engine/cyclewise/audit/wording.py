@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from cyclewise.audit.found import Found
 from cyclewise.facts.given import PLACED
@@ -11,6 +10,7 @@ from cyclewise.facts.program import Program
 from cyclewise.facts.slots import NO_DAY
 from cyclewise.inference.settle import OUTCOMES
 from cyclewise.reasons.numbers import capital, days, listed, rounded, with_unit
+from cyclewise.records import dataclass
 from cyclewise.values.calendar import day_text
 
 Sentence = tuple[str, str]

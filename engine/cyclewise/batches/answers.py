@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +13,7 @@ from cyclewise.facts.program import Program
 from cyclewise.facts.sheet import Sheet
 from cyclewise.inference.exact import evaluate
 from cyclewise.inference.settle import OUTCOMES
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Columns
 from cyclewise.timeline.table_reading import SetAside
 

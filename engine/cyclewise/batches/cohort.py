@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from cyclewise.batches.answers import Answers, answers_for
 from cyclewise.batches.chunks import chunks
 from cyclewise.batches.workers import Work, ask
 from cyclewise.facts.program import Program
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Columns
 from cyclewise.timeline.table_columns import columns_from_table
 from cyclewise.timeline.table_file import ROWS, read_stretch, stretches

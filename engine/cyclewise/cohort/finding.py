@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -25,6 +24,7 @@ from cyclewise.facts.point import Points
 from cyclewise.facts.reading import Reading
 from cyclewise.facts.sheet import Sheet
 from cyclewise.logic.condition import Truths
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import POSITIONS, Columns, day_of, order_key
 from cyclewise.timeline.event import NO_TIME, UNDATED
 from cyclewise.timeline.table_reading import SetAside

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from cyclewise.batches.chunks import chunks
@@ -11,6 +11,7 @@ from cyclewise.batches.workers import Work, ask
 from cyclewise.cohort.finding import find
 from cyclewise.cohort.found import Found
 from cyclewise.cohort.study import Study
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Columns
 from cyclewise.timeline.table_columns import columns_from_table
 from cyclewise.timeline.table_file import ROWS, read_stretch, stretches

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -11,6 +10,7 @@ from cyclewise.cohort.band import LEVEL, Kind, band
 from cyclewise.cohort.quantile import crossing
 from cyclewise.cohort.risk import Floats, Integers, Risk, risk_table
 from cyclewise.cohort.survival import Estimate, Quantile, known
+from cyclewise.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from cyclewise.cohort.page import (
@@ -29,6 +29,7 @@ from cyclewise.protocol.notes import Notes
 from cyclewise.protocol.page import ENDPOINTS
 from cyclewise.protocol.quotes import Quoted
 from cyclewise.protocol.uses import definition_parameters, inputs_of
+from cyclewise.records import dataclass
 
 LAYOUT = "report.yaml"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from itertools import product
 
@@ -18,6 +18,7 @@ from cyclewise.logic.condition import Condition, distinct, replace_criteria, tru
 from cyclewise.protocol.criterion import Criterion
 from cyclewise.protocol.definition import ConditionForm
 from cyclewise.protocol.rule import ACTIONS, ALWAYS, GIVES_DRUG, PHASES, Phase
+from cyclewise.records import dataclass
 from cyclewise.values.truth import Truth
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -18,6 +18,7 @@ from cyclewise.knowledge.drug import Drug, read_drug
 from cyclewise.knowledge.open_question import OpenQuestion, read_open_questions
 from cyclewise.knowledge.source import Source, read_source
 from cyclewise.knowledge.value_reading import folded
+from cyclewise.records import dataclass
 
 DOSE = "dose"
 """The concept whose value is the id of a drug."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -16,6 +15,7 @@ from cyclewise.facts.stub import Stub
 from cyclewise.inference.trace import Tracer
 from cyclewise.protocol.cases import Case
 from cyclewise.protocol.definition import ConditionForm
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Cells, Columns, columns_from
 from cyclewise.timeline.event import Value
 from cyclewise.values.quantity import parse_quantity

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -18,6 +17,7 @@ from cyclewise.facts.sheet import Sheet
 from cyclewise.logic.condition import Condition, Truths, distinct
 from cyclewise.protocol.criterion import Criterion
 from cyclewise.protocol.uses import conditions_of_form
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Frame, Integers, columns_from, day_of
 from cyclewise.timeline.event import Event
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property, partial
 
 import numpy as np
@@ -35,6 +34,7 @@ from cyclewise.reasons.numbers import days
 from cyclewise.reasons.reason import CRITERION, Reason, Teller
 from cyclewise.reasons.summary import dose_words, place_words, summary_of
 from cyclewise.reasons.wording import Wording
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import columns_from
 from cyclewise.values.truth import Truth
 

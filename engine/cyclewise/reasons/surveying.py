@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from cyclewise.advice.leaning import facts_behind
 from cyclewise.advice.missing import Decides, MissingFact, Undecided
@@ -31,6 +31,7 @@ from cyclewise.reasons.survey import (
     Survey,
     Urgent,
 )
+from cyclewise.records import dataclass
 from cyclewise.values.calendar import day_words
 from cyclewise.values.truth import Truth
 

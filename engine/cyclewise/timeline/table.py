@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 import polars as pl
 
@@ -11,6 +10,7 @@ from cyclewise.documents.problem import BadInput, problem_at, suggestion, visibl
 from cyclewise.knowledge.concept import Concept
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.knowledge.value import Value
+from cyclewise.records import dataclass
 from cyclewise.timeline.event import NO_TIME, Event
 from cyclewise.timeline.timeline import Timeline
 from cyclewise.values.calendar import day_text, time_text
