@@ -21,6 +21,7 @@ from cyclewise_cli.commands.schema import schema
 from cyclewise_cli.commands.simulate import simulate
 from cyclewise_cli.commands.timeline import timeline
 from cyclewise_cli.commands.trial import run_cases
+from cyclewise_cli.commands.what_if import what_if
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +47,7 @@ rules = _app("Look at, check and write the rules of a protocol.")
 
 _COMMANDS: dict[str, Callable[..., None]] = {
     "recommend": recommend,
+    "what-if": what_if,
     "monitor": monitor,
     "timeline": timeline,
     "audit": audit,

@@ -84,11 +84,11 @@ class Record:
         node = _with(self.entries[latest].node, DATE, day)
         self.entries[latest] = Written(node, self.read(node))
 
-    def remove(self, key: Scalar) -> None:
-        """Remove all events of a concept."""
+    def remove(self, key: Scalar, day: int | None = None) -> None:
+        """Remove all events of a concept, or those of one day."""
         if not self._known(key):
             return
-        kept = [entry for entry in self.entries if _concept(entry) != key.text]
+        kept = [entry for entry in self.entries if not _is_of(entry, key.text, day)]
         if len(kept) == len(self.entries):
             self._refuse_absent(key)
         self.entries[:] = kept
@@ -118,7 +118,7 @@ class Record:
             self.problems.add(
                 key,
                 f"This patient has no {key.text} on record.",
-                "Add one to “patient”, or leave this out.",
+                "Add one first, or leave this out.",
             )
 
     def _new(self, key: Scalar, wanted: Node, today: Scalar) -> Mapping:
@@ -131,6 +131,11 @@ class Record:
 
 def _concept(entry: Written) -> str | None:
     return entry.event.concept if entry.event is not None else None
+
+
+def _is_of(entry: Written, concept: str, day: int | None) -> bool:
+    event = entry.event
+    return event is not None and event.concept == concept and day in (None, event.first)
 
 
 def _changed(node: Mapping, concept: str, wanted: Node, key: Scalar | None = None) -> Mapping:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from cyclewise.reasons.contrast_document import WhatIfDocument
 from cyclewise.reasons.document import Part, RecommendDocument
 from cyclewise.reasons.survey_document import MonitorDocument
 
@@ -19,6 +20,11 @@ def monitor_schema() -> dict[str, Any]:
     return _schema(MonitorDocument)
 
 
+def what_if_schema() -> dict[str, Any]:
+    """Return the JSON Schema of what ``what-if --format json`` prints."""
+    return _schema(WhatIfDocument)
+
+
 def _schema(document: type[Part]) -> dict[str, Any]:
     schema = document.model_json_schema(by_alias=True)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
@@ -27,5 +33,6 @@ def _schema(document: type[Part]) -> dict[str, Any]:
 SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "recommend": recommend_schema,
     "monitor": monitor_schema,
+    "what-if": what_if_schema,
 }
 """The schemas there are, by the name of the command that prints such an object."""
