@@ -90,7 +90,7 @@ def what_if(
 ) -> None:
     """Show the answer now beside the answer if something were otherwise, or on another day.
 
-    Example: cyclewise what-if example:EX-07 --set "bilirubin=1.2 mg/dL"
+    Example: cyclewise what-if example:EX-07 --set "weight=70 kg"
 
     Example: cyclewise what-if example:EX-05 --then 2024-04-16
     """
