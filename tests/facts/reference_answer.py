@@ -58,7 +58,7 @@ class Answer:
     def _asked(self) -> dict[str, int]:
         asked = {self._floor: MET}
         for rule in self.reference.protocol.rules:
-            if not rule.is_alert:
+            if rule.acts:
                 asked[rule.action] = max(asked.get(rule.action, NOT_MET), self._pull(rule))
         return asked
 

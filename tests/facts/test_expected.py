@@ -33,11 +33,11 @@ def invented(random: Random) -> Protocol:
     """Return a protocol whose rules expect something on every kind of occasion."""
     author = Author(random)
     protocol = author.protocol()
-    rules = tuple(_rule(author, random, turn) for turn in range(9))
+    rules = tuple(expecting_rule(author, random, turn) for turn in range(9))
     return replace(protocol, rules=rules)
 
 
-def _rule(author: Author, random: Random, turn: int) -> Rule:
+def expecting_rule(author: Author, random: Random, turn: int) -> Rule:
     items = tuple(item for item in ITEMS if item in author.readings)[: random.randrange(1, 4)]
     return Rule(
         id=f"MON-{turn:03}",

@@ -16,7 +16,7 @@ from cyclewise.facts.sheet import Sheet
 from cyclewise.facts.stub import Stub
 from cyclewise.inference.exact import Verdicts
 from cyclewise.inference.settle import OUTCOMES
-from cyclewise.protocol.rule import GIVES_DRUG, Rule
+from cyclewise.protocol.rule import Rule
 from cyclewise.timeline.columns import Cells, Floats, Integers
 from cyclewise.values import truth
 from cyclewise.values.truth import NOT_MET, UNKNOWN
@@ -29,7 +29,10 @@ UNTOLD = -1
 
 IN_FORCE, OVERRULED, UNDECIDED, NOT_IN_FORCE, NOT_APPLICABLE = range(len(RULE_STANDING))
 
-_NO_DOSE_TO_COME = ("ineligible", "discontinue", "complete", "follow-up")
+_NO_DOSE_TO_COME = [
+    OUTCOMES.index(each) for each in ("ineligible", "discontinue", "complete", "follow-up")
+]
+_WAIT, _GIVE = OUTCOMES.index("wait"), OUTCOMES.index("administer")
 
 
 def given_facts(
@@ -73,17 +76,18 @@ def standing_of(rule: Rule, verdicts: Verdicts) -> Integers:
 def expected_at(docket: Docket, sheet: Sheet, verdicts: Verdicts, rule: Rule | None) -> Integers:
     """Return what became of what was due at each point, as a place in ``EXPECTED``.
 
-    ``rule`` expected it; None is the schedule. What waits for a dose that did not come is excused
-    while a hold was met or could not be excluded, and not expected where no dose was to come.
+    ``rule`` expected it; None is the schedule. What is to be done by a dose is not expected where
+    no dose was to come, even if one came; where none came it is excused while a hold was met or
+    could not be excluded.
     """
     done = np.logical_and.reduce(docket.done)
     found = np.full(len(docket), OVERDUE)
     if rule is None or (rule.expectation is not None and rule.expectation.awaits_dose):
-        waits = docket.dose < 0 if rule is not None else ~done
         action = verdicts.settled.action
-        given = np.isin(action, [OUTCOMES.index(each) for each in GIVES_DRUG])
-        over = np.isin(action, [OUTCOMES.index(each) for each in _NO_DOSE_TO_COME])
-        found = np.where(waits & ~given, np.where(over, NOT_EXPECTED, EXCUSED), found)
+        came = np.zeros(len(docket), bool) if rule is None else docket.dose >= 0
+        none_to_come = np.isin(action, _NO_DOSE_TO_COME) | (came & (action == _WAIT))
+        found = np.where(~came & (action != _GIVE), EXCUSED, found)
+        found = np.where(none_to_come, NOT_EXPECTED, found)
     if rule is None:
         passed = sheet.slots.following != docket.slot
         return np.where(done, DONE, np.where(passed, NOT_EXPECTED, found))

@@ -14,7 +14,6 @@ from cyclewise.timeline.columns import NEVER, Cells, Columns, Frame, Integers
 from cyclewise.timeline.event import UNDATED
 
 DOSE = "dose"
-_DAYS = 2**22
 EVERYTHING = NEVER - 1
 """The day by which everything is known that is ever known."""
 
@@ -54,20 +53,16 @@ class History:
 def history_of(columns: Columns, drug: str, knowledge: Knowledge) -> History:
     """Return the actual history of patients.
 
-    A dose that was corrected later is the one that was given, and whoever gave it knew it: the
-    wrong entry is left out, and the correction is known from when the entry was.
+    Whoever gave a dose knew it: each is known on its day, and of one that was corrected later the
+    wrong entry is left out.
     """
     frame = columns.frame(DOSE)
-    of = patients_of(frame)
-    wrong = frame.replaced < NEVER
-    if wrong.any():
-        day = of * _DAYS + frame.first
-        known = np.where(np.isin(day, day[wrong]), frame.first, frame.known)
-        frame = _rows_of(replace(frame, known=known), of, ~wrong)
-        of = of[~wrong]
-        columns = replace(columns, frames={**columns.frames, DOSE: frame})
+    of, right = patients_of(frame), frame.replaced == NEVER
+    last_day = _last_days(columns, knowledge)
+    frame = _rows_of(replace(frame, known=frame.first), of, right)
+    columns = replace(columns, frames={**columns.frames, DOSE: frame})
     mine = frame.value.word == frame.value.code(drug)
-    return History(columns, _last_days(columns, knowledge), np.flatnonzero(mine), of)
+    return History(columns, last_day, np.flatnonzero(mine), of[right])
 
 
 def patients_of(frame: Frame) -> Integers:
