@@ -11,7 +11,7 @@ from tests.clinic import SCHEDULE, patient, program, rule, sheet, truth
 from cyclewise.facts.program import Program
 from cyclewise.facts.sheet import Sheet
 from cyclewise.inference import agreement
-from cyclewise.inference.agreement import Disagreement, SecondEngine, numbered
+from cyclewise.inference.agreement import Disagreement, Numbered, SecondEngine
 from cyclewise.inference.exact import Verdicts, evaluate
 from cyclewise.inference.rete import BrokenEngine, FiredCondition, available
 from cyclewise.inference.settle import OUTCOMES, Settled, settle
@@ -98,7 +98,7 @@ def test_a_line_of_the_schedule_on_which_they_differ_is_named() -> None:
         {each: np.array([2], np.int8) for line in second.lines.values() for each in line.criteria}
     )
     condition, line = next(iter(second.lines.items()))
-    second.lines[condition] = replace(line, condition=Negation(line.condition))
+    second.lines[condition] = replace(line, written=Negation(line.written))
     with pytest.raises(Disagreement, match="DOS-001, condition 1"):
         second.check(here, verdicts, 0)
 
@@ -218,7 +218,7 @@ def test_one_wrong_pattern_of_settling_is_found(
 
 def test_a_criterion_that_stands_twice_is_one() -> None:
     twice = rule("ASK-001", "alert", "{any: [{fact: scan, is: dark}, {fact: scan, is: dark}]}")
-    assert len(numbered("twice", twice.condition).criteria) == 1
+    assert len(Numbered("twice", twice.condition).criteria) == 1
     assert truth("{any: [{fact: scan, is: dark}, {fact: scan, is: dark}]}", WHO, "2024-03-01") == (
         "unknown"
     )

@@ -39,6 +39,9 @@ class Form:
         self._order = tuple(order)
         self._asked: dict[str, None] = {}
         self._mapping = node if isinstance(node, Mapping) else None
+        # Of a key that stands twice, which is a problem already recorded, the first one.
+        entries = self._mapping.entries if self._mapping else ()
+        self._nodes = {key.text: value for key, value in reversed(entries)}
         if self._mapping is None:
             self.problems.add(
                 node,
@@ -60,7 +63,7 @@ class Form:
     def node(self, key: str) -> Node | None:
         """Return a key's value as it stands, None where the key is not written."""
         self._asked[key] = None
-        return self._mapping.get(key) if self._mapping else None
+        return self._nodes.get(key)
 
     def required(self, key: str) -> Node | None:
         """Return a key's value as it stands; a key not written is a problem."""
@@ -73,7 +76,7 @@ class Form:
 
     def where(self, key: str) -> Place:
         """Return the place to point to for a key: its value, or the whole mapping."""
-        return (self._mapping.get(key) if self._mapping else None) or self.place
+        return self._nodes.get(key) or self.place
 
     @overload
     def text(self, key: str) -> str: ...

@@ -31,20 +31,23 @@ class Numbered:
     """A condition with its criteria numbered, as the second engine takes it."""
 
     name: str
-    criteria: tuple[Criterion, ...]
-    condition: Condition[int]
+    written: Condition[Criterion]
+
+    @cached_property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """Return the criteria in the order of their numbers."""
+        return distinct(self.written)
+
+    @cached_property
+    def condition(self) -> Condition[int]:
+        """Return the condition with each of its criteria numbered once."""
+        place = {criterion: number for number, criterion in enumerate(self.criteria)}
+        return replace_criteria(self.written, place.__getitem__)
 
     @cached_property
     def fired(self) -> FiredCondition:
         """Return the condition as the second engine's rules."""
         return FiredCondition(self.name, self.condition, len(self.criteria))
-
-
-def numbered(name: str, condition: Condition[Criterion]) -> Numbered:
-    """Return a condition with each of its criteria numbered once."""
-    found = distinct(condition)
-    place = {criterion: number for number, criterion in enumerate(found)}
-    return Numbered(name, found, replace_criteria(condition, place.__getitem__))
 
 
 @dataclass(frozen=True)
@@ -58,13 +61,13 @@ class SecondEngine:
     @cached_property
     def rules(self) -> tuple[Numbered, ...]:
         """Return the condition of every rule from which something follows."""
-        return tuple(numbered(rule.id, rule.condition) for rule in self.program.protocol.judging)
+        return tuple(Numbered(rule.id, rule.condition) for rule in self.program.protocol.judging)
 
     @cached_property
     def expectations(self) -> tuple[Numbered, ...]:
         """Return the conditions under which something is expected."""
         return tuple(
-            numbered(rule.id, rule.condition)
+            Numbered(rule.id, rule.condition)
             for rule in self.program.protocol.expecting
             if rule.condition != ALWAYS
         )
@@ -73,7 +76,7 @@ class SecondEngine:
     def definitions(self) -> tuple[Numbered, ...]:
         """Return every definition that is a condition."""
         return tuple(
-            numbered(name, definition.form.condition)
+            Numbered(name, definition.form.condition)
             for name, definition in self.program.definitions.items()
             if isinstance(definition.form, ConditionForm)
         )
@@ -84,7 +87,7 @@ class SecondEngine:
         schedule = self.program.protocol.schedule
         conditions = [row.when for row in schedule.rows if row.when is not None]
         return {
-            condition: numbered(f"{schedule.id}, condition {number}", condition)
+            condition: Numbered(f"{schedule.id}, condition {number}", condition)
             for number, condition in enumerate(dict.fromkeys(conditions), 1)
         }
 

@@ -11,7 +11,7 @@ patterns, and joining two sets is one ``&`` or ``|`` however large the condition
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 from operator import and_, or_
 
 from cyclewise.logic.condition import (
@@ -53,6 +53,7 @@ class Terms:
         return len(self.met) + len(self.not_met)
 
 
+@lru_cache(maxsize=4096)
 def terms_of(condition: Condition[int]) -> Terms:
     """Return the terms of a condition whose criteria are numbered.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Context, Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cyclewise.records import dataclass
@@ -53,6 +54,7 @@ class Quantity:
         return self.text
 
 
+@lru_cache(maxsize=4096)
 def parse_quantity(text: str) -> Quantity | None:
     """Return the quantity a text writes, None where it is a word or is refused.
 
