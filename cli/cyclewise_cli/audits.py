@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cyclewise.audit.findings import Findings
 from cyclewise.audit.gathering import audit_cohort
 from cyclewise.audit.judging import Auditor
 from cyclewise.cohort.report import Told
@@ -18,6 +17,7 @@ from cyclewise.timeline.reading import read_timeline
 from cyclewise.timeline.table_file import is_table, read_patient
 from cyclewise.timeline.table_reading import SetAside, table_to_timelines
 from cyclewise.timeline.timeline import Timeline
+from cyclewise_cli.audited import Audit
 from cyclewise_cli.cohorts import Cohort, cohort_path, read_cohort
 from cyclewise_cli.patients import EXAMPLE, examples, path_of
 from cyclewise_cli.protocols import Shelf, knowledge, linked
@@ -26,19 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cyclewise.knowledge.knowledgebase import Knowledge
-
-
-@dataclass(frozen=True)
-class Audit:
-    """An audit to be told: by which protocol, what was found, and of whom.
-
-    ``timelines`` are the patients that were read one by one; none where they came of a table.
-    """
-
-    auditor: Auditor
-    findings: Findings
-    told: Told
-    timelines: tuple[Timeline, ...] = ()
 
 
 @dataclass(frozen=True)

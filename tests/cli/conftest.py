@@ -12,7 +12,7 @@ from cyclewise.bundled import bundled
 from cyclewise.facts.program import Program
 from cyclewise.inference import agreement
 from cyclewise.knowledge.knowledgebase import Knowledge
-from cyclewise_cli import protocols
+from cyclewise_cli import audits, protocols
 from cyclewise_cli.commands import monitor as monitoring
 from cyclewise_cli.commands import question as questions
 from cyclewise_cli.commands import recommend as recommending
@@ -50,9 +50,9 @@ def read_once() -> Iterator[None]:
         return program
 
     whole, in_use = once(protocols.linked), once(protocols.linked_in_use)
-    for module in (protocols, questions, ruling):
+    for module in (protocols, questions, ruling, audits):
         patch.setattr(module, "knowledge", knowledge)
-    for module in (protocols, ruling, monitoring):
+    for module in (protocols, ruling, monitoring, audits):
         patch.setattr(module, "linked", whole)
     patch.setattr(recommending, "linked_in_use", in_use)
     second, engines = agreement.SecondEngine, dict[int, agreement.SecondEngine]()

@@ -1,104 +1,59 @@
-"""An audit in a terminal: every deviation with its cause, late results, and the clean bill."""
+"""The audit in a terminal: one glance in a frame, then tables, bars and courses."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from rich.box import ASCII, HEAVY
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
 
-from cyclewise.audit.telling import Teller
-from cyclewise.values.calendar import day_text
-from cyclewise_cli.render.tables import show_table
+from cyclewise_cli.audited import NOTICE, Audit
+from cyclewise_cli.render.audit_blocks import blocks
+from cyclewise_cli.render.audit_patient_text import show_patient
+from cyclewise_cli.render.audit_words import footer_lines, glance, header_lines
+from cyclewise_cli.render.block_text import show_blocks
+from cyclewise_cli.render.paper import Paper
 
-if TYPE_CHECKING:
-    from cyclewise.audit.deviation import Deviation
-    from cyclewise_cli.audits import Audit
-    from cyclewise_cli.render.paper import Paper
+MOST = 12
+"""Deviations that a terminal lists."""
 
-NOTICE = "Research use; deviation pages not reviewed by a clinician."
+_LABEL = 12
+_STYLES = {True: "red", False: "cyan"}
 
 
 def show_audit(audit: Audit, paper: Paper) -> None:
     """Print an audit."""
-    findings, protocol = audit.findings, audit.auditor.program.protocol
-    paper.print(f"Audit by {protocol.title} ({protocol.id} {protocol.version})", "bold")
-    paper.print(
-        f"{_count(findings.patients, 'patient')}, {_count(findings.decisions, 'decision point')}, "
-        f"{_count(len(findings.found), 'deviation')}"
-    )
-    _deviations(audit, paper)
-    _late(audit, paper)
-    _clean_bill(audit, paper)
-    if findings.set_aside:
-        paper.heading("Set aside")
-    for each in findings.set_aside:
-        paper.print(f"{each.patient}: {each.problems[0].text()}", indent=2)
+    paper.print(audit.title, "bold")
+    for line in header_lines(audit):
+        paper.print(line)
+    _glance(audit, paper)
+    if audit.patient is not None:
+        show_patient(audit, paper)
+    else:
+        show_blocks(blocks(audit, MOST), paper)
+    paper.console.print()
+    for line in footer_lines(audit):
+        paper.print(line)
+    paper.print(NOTICE, "bold")
+    # The page is longer than a screen, and whoever reads its end must see the answer.
     paper.print()
-    paper.print(NOTICE)
+    (_, first), *_ = glance(audit)
+    paper.print(f"{first}.", f"bold {_style(audit)}")
 
 
-def _deviations(audit: Audit, paper: Paper) -> None:
-    paper.heading("Deviations")
-    patient = None
-    for each in Teller(audit.auditor, audit.findings.found):
-        if each.patient != patient:
-            patient = each.patient
-            paper.print(patient, "bold", indent=2)
-        _deviation(each, paper)
-    if patient is None:
-        paper.print("None.", indent=2)
+def _glance(audit: Audit, paper: Paper) -> None:
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(width=_LABEL, no_wrap=True)
+    grid.add_column(ratio=1)
+    (_, first), *rest = glance(audit)
+    for label, text in rest:
+        grid.add_row(label, Text(paper.words(text)))
+    framed = Table.grid()
+    framed.add_row(Text(paper.words(first), style=f"bold {_style(audit)}"))
+    framed.add_row(grid)
+    box = ASCII if paper.ascii_only else HEAVY
+    paper.console.print(Panel(framed, box=box, border_style=_style(audit)))
 
 
-def _deviation(each: Deviation, paper: Paper) -> None:
-    style = "bold" if each.importance == "important" else ""
-    kind = f"{each.importance}, {each.category}"
-    paper.print(f"{day_text(each.date)}  {kind}: {each.summary} ({each.rule})", style, indent=4)
-    lines = [f"Expected: {each.expected}", f"Seen: {each.observed}", f"Cause: {each.cause}."]
-    if each.follows is not None:
-        lines.append(f"Follows from {each.follows.rule} of {day_text(each.follows.date)}.")
-    if each.consequences:
-        later = ", ".join(day_text(one.date) for one in each.consequences)
-        lines.append(f"Later doses of the same kind: {later}.")
-    for line in lines:
-        paper.print(line, indent=8)
-
-
-def _late(audit: Audit, paper: Paper) -> None:
-    if not audit.findings.late:
-        return
-    paper.heading("Late results")
-    paper.print("Right by what was known that day, and not by what came later:", indent=2)
-    for each in audit.findings.late:
-        page = audit.auditor.pages[each.page]
-        known = day_text(each.known_from)
-        paper.print(
-            f"{each.patient} {day_text(each.date)}: {page.title} ({page.id}); known from {known}.",
-            indent=4,
-        )
-
-
-def _clean_bill(audit: Audit, paper: Paper) -> None:
-    paper.heading("What was checked")
-    titles = {page.id: page.title for page in audit.auditor.pages}
-    heads = ("", "", "judged", "right", "excused", "deviating", "elsewhere", "not told")
-    rows = [
-        (
-            each.rule,
-            titles[each.rule],
-            *map(
-                str,
-                (
-                    each.judged,
-                    each.right,
-                    each.excused,
-                    each.deviating,
-                    each.elsewhere,
-                    each.unjudged,
-                ),
-            ),
-        )
-        for each in audit.findings.checked
-    ]
-    show_table(paper, heads, rows, (0, 1, 0, 0, 0, 0, 0, 0))
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'s' * (number != 1)}"
+def _style(audit: Audit) -> str:
+    return _STYLES[audit.overview.all.important > 0]

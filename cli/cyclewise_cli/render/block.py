@@ -20,6 +20,8 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...] = ()
     who: Mapping[str, tuple[str, ...]] | None = None
+    wide: tuple[int, ...] = ()
+    """Columns of long texts, which wrap where the table is too wide; without any it is a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,49 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """A line for each patient: the swimmer plot, and the levels over time."""
+    """A line for each patient: the swimmer plot, and the levels over time.
+
+    ``kinds`` are the marks by their weight, the gravest first, where they have any; the gravest
+    is drawn full and the others open. Without them marks have signs in the order of the courses.
+    """
 
     id: str
     title: str
     courses: tuple[Course, ...]
-    limit: float | None
-    level: str
+    limit: float | None = None
+    level: str = ""
+    kinds: tuple[str, ...] = ()
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Return the kinds of marks, each once."""
+        drawn = (what for each in self.courses for what, _ in each.marks)
+        return tuple(dict.fromkeys((*self.kinds, *drawn)))
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: its label, the numbers of its parts, and what it stands for in words."""
+
+    label: str
+    parts: tuple[int, ...]
+    told: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Bars under one another, such as counts by month; ``parts`` names what each is made of."""
+
+    id: str
+    title: str
+    parts: tuple[str, ...]
+    bars: tuple[Bar, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def longest(self) -> int:
+        """Return the number that the longest bar stands for, 1 at least."""
+        return max(1, *(sum(each.parts) for each in self.bars))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +97,4 @@ class Heading:
     title: str
 
 
-Block = Heading | Table | Plot | Chart | Lines
+Block = Heading | Table | Plot | Chart | Lines | Bars

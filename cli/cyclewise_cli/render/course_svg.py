@@ -9,6 +9,7 @@ from cyclewise.reasons.course import Course, Given
 from cyclewise.reasons.lanes import Lane, Mark
 from cyclewise.values.calendar import day_words
 from cyclewise_cli.render.axis import Scale
+from cyclewise_cli.render.flags_svg import FlagsPicture
 from cyclewise_cli.render.plot import Plot
 from cyclewise_cli.render.signs_svg import PATTERNS, SignsPicture
 
@@ -28,8 +29,9 @@ class CoursePicture:
         """Take the course to draw."""
         self.course = course
         self.plot = Plot.of(course)
-        self.signs = SignsPicture(course, self.plot, _TOP + _DOSES)
-        self.lanes = _TOP + _DOSES + self.signs.height
+        self.flags = FlagsPicture(course, self.plot, _TOP + _DOSES)
+        self.signs = SignsPicture(course, self.plot, _TOP + _DOSES + self.flags.height)
+        self.lanes = _TOP + _DOSES + self.flags.height + self.signs.height
         self.height = self.lanes + len(course.lanes) * (_LANE + _GAP) + _EVENTS
 
     def svg(self) -> str:
@@ -44,6 +46,7 @@ class CoursePicture:
             *self.signs.shading(_TOP - 4, self.height - 8),
             *self._ticks(),
             *self._doses(),
+            *self.flags.parts(),
             *self.signs.rows(),
         ]
         for place, lane in enumerate(course.lanes):
@@ -62,7 +65,12 @@ class CoursePicture:
             + "; ".join(f"{day_words(mark.day)} {mark.text}" for mark in lane.marks)
             for lane in course.lanes
         ]
-        return ". ".join([f"Doses: {given or 'none yet'}", *self.signs.description(), *lanes]) + "."
+        flags = [f"{day_words(each.day)} {each.text}" for each in course.flags]
+        marked = [f"Deviations: {'; '.join(flags)}"] if flags else []
+        return (
+            ". ".join([f"Doses: {given or 'none yet'}", *marked, *self.signs.description(), *lanes])
+            + "."
+        )
 
     def _ticks(self) -> Iterator[str]:
         for day, label in self.plot.axis.ticks(_TICKS):

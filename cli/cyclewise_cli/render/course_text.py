@@ -24,6 +24,7 @@ def show_course(course: Course, paper: Paper) -> None:
     paper.print()
     _ticks(sheet)
     _doses(course, sheet)
+    _flags(course, sheet)
     show_signs(course, sheet)
     for lane in course.lanes:
         paper.print()
@@ -63,6 +64,13 @@ def _doses(course: Course, sheet: Sheet) -> None:
         marks.append((course.planned.day, "○", course.planned.text))
     rows = _stacked(sheet, marks) or ["none yet"]
     sheet.print(["doses", *[""] * (len(rows) - 1)], rows)
+
+
+def _flags(course: Course, sheet: Sheet) -> None:
+    """Print what is marked, each by its sign on its day."""
+    if course.flags:
+        rows = _stacked(sheet, [(each.day, each.sign, "") for each in course.flags])
+        sheet.print(["deviations", *[""] * (len(rows) - 1)], rows)
 
 
 def _lane(lane: Lane, sheet: Sheet) -> None:

@@ -10,6 +10,7 @@ from cyclewise.cohort.months import DAYS_A_MONTH
 from cyclewise_cli.render.block import Lines
 
 _WIDTH, _LEFT, _RIGHT, _TOP, _ROW = 760, 84, 16, 30, 18
+_YEAR = 12
 _SHAPES = (
     '<circle class="mark" cx="{x}" cy="{y}" r="5"/>',
     '<path class="mark" d="M{x} {above}L{right} {below}H{left}Z"/>',
@@ -17,13 +18,18 @@ _SHAPES = (
     '<path class="mark" d="M{left} {above}H{right}V{below}H{left}Z"/>',
     '<circle class="open" cx="{x}" cy="{y}" r="5"/>',
 )
+_BY_WEIGHT = (
+    '<path class="grave" d="M{left} {above}H{right}V{below}H{left}Z"/>',
+    '<circle class="open" cx="{x}" cy="{y}" r="4.5"/>',
+)
+"""What is grave, and what is less so."""
 
 
 def swimmer_svg(lines: Lines) -> str:
-    """Return the courses, the longest first, with doses and marks."""
-    courses = sorted(lines.courses, key=lambda each: (-each.end, each.patient))
+    """Return the courses in their order, with doses and marks."""
+    courses = lines.courses
     longest = max(1, *(each.end for each in courses))
-    kinds = list(dict.fromkeys(what for each in courses for what, _ in each.marks))
+    kinds, shapes = lines.marks, _BY_WEIGHT if lines.kinds else _SHAPES
     height = _TOP + _ROW * len(courses) + 56
 
     def x_of(day: int) -> float:
@@ -38,7 +44,7 @@ def swimmer_svg(lines: Lines) -> str:
             for day in each.doses:
                 yield f'<path class="dose" d="M{x_of(day)} {y - 6}V{y + 6}"/>'
             for what, day in each.marks:
-                yield _shape(kinds.index(what), x_of(day), y)
+                yield _shape(shapes[kinds.index(what) % len(shapes)], x_of(day), y)
             yield "</g>"
 
     def legend() -> Iterator[str]:
@@ -47,7 +53,8 @@ def swimmer_svg(lines: Lines) -> str:
         yield f'<text x="{x + 8}" y="{y + 4}">dose</text>'
         for place, what in enumerate(kinds):
             x += 110
-            yield f'{_shape(place, x, y)}<text x="{x + 10}" y="{y + 4}">{escape(what)}</text>'
+            yield _shape(shapes[place % len(shapes)], x, y)
+            yield f'<text x="{x + 10}" y="{y + 4}">{escape(what)}</text>'
 
     marked = [(x_of(round(month * DAYS_A_MONTH)), month) for month in _months(longest)]
     ticks = "".join(
@@ -62,11 +69,12 @@ def swimmer_svg(lines: Lines) -> str:
 
 
 def _months(days: int) -> range:
-    return range(0, int(days / DAYS_A_MONTH) + 1, 6)
+    """Return the months that are marked: each of a year, else every sixth."""
+    last = int(days / DAYS_A_MONTH)
+    return range(0, last + 1, 1 if last <= _YEAR else 6)
 
 
-def _shape(place: int, x: float, y: float) -> str:
-    shape = _SHAPES[place % len(_SHAPES)]
+def _shape(shape: str, x: float, y: float) -> str:
     sides = {"left": x - 5, "right": x + 5, "above": y - 5, "below": y + 5}
     return shape.format(x=x, y=y, **sides)
 

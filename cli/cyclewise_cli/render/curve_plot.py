@@ -1,20 +1,18 @@
-"""Pictures drawn with letters: a curve with its band and numbers at risk, and the courses."""
+"""A curve drawn with letters, with its band and the numbers at risk."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 
 from cyclewise.cohort.curves import Curve
-from cyclewise.cohort.found import Course
 from cyclewise.cohort.incidence import Incidence
 from cyclewise.cohort.months import DAYS_A_MONTH
 
 _ROWS = 11
 _LEFT = 6
 _BAND, _LINE, _CENSORED = "░", "━", "┼"
-_SIGNS = "●▲×□○◆"
 
 
 def curve_plot(curve: Curve, width: int, every: int = 6) -> list[str]:
@@ -80,23 +78,3 @@ def _at_risk(curve: Curve, room: int, span: int, every: int) -> Iterator[str]:
         place = _LEFT + month * room // span
         line[place : place + len(number)] = number
     yield "".join(line)
-
-
-def swimmer_plot(courses: Sequence[Course], width: int) -> list[str]:
-    """Return a line for each patient, the longest first: doses, marks, and how long it lasted."""
-    room = max(20, min(width, 100) - max(len(each.patient) for each in courses) - 3)
-    longest = max(each.end for each in courses) or 1
-    kinds = dict.fromkeys(what for each in courses for what, _ in each.marks)
-    signs = dict(zip(kinds, _SIGNS, strict=False))
-    name = max(len(each.patient) for each in courses)
-    lines = []
-    for each in sorted(courses, key=lambda one: (-one.end, one.patient)):
-        line = ["─"] * (1 + each.end * (room - 1) // longest)
-        for day in each.doses:
-            line[day * (room - 1) // longest] = "┃"
-        for what, day in each.marks:
-            line[day * (room - 1) // longest] = signs.get(what, "?")
-        lines.append(f"{each.patient.ljust(name)} {''.join(line)}")
-    told = ", ".join(f"{sign} {what}" for what, sign in signs.items())
-    lines.append(f"┃ dose, {told}; the longest line is {longest / DAYS_A_MONTH:.1f} months.")
-    return lines

@@ -38,6 +38,8 @@ _PLAIN = {
     "□": "0",
     "█": "#",
     "░": ":",
+    "▒": "=",
+    "┃": "|",
     "┄": "-",
     "─": "-",
     "━": "=",
@@ -49,6 +51,12 @@ _SIGNS = {Truth.MET: "✓", Truth.NOT_MET: "✗", Truth.UNKNOWN: "?"}
 # No green and no red: a criterion that is met may be the reason to hold a dose.
 _STYLES = {Truth.MET: "bold", Truth.NOT_MET: "", Truth.UNKNOWN: "bold magenta"}
 _NARROWEST = 40
+
+
+def in_ascii(text: str) -> str:
+    """Return a text in ASCII; a letter that has no like there becomes a question mark."""
+    told = "".join(_PLAIN.get(letter, letter) for letter in text)
+    return told.encode("ascii", "replace").decode("ascii")
 
 
 @dataclass(frozen=True)
@@ -65,10 +73,7 @@ class Paper:
 
     def words(self, text: str) -> str:
         """Return a text in letters the output can show."""
-        if not self.ascii_only:
-            return text
-        told = "".join(_PLAIN.get(letter, letter) for letter in text)
-        return told.encode("ascii", "replace").decode("ascii")
+        return in_ascii(text) if self.ascii_only else text
 
     def sign(self, truth: Truth | None) -> Text:
         """Return the sign of a truth; a rule that does not apply has none."""

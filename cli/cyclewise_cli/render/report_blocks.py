@@ -81,7 +81,8 @@ def _page(report: Report, page: Page) -> Iterator[Block]:
             courses = report.courses[name]
             if courses:
                 title = "" if levels is None else report.study.program.title(levels)
-                yield Lines(name, page.title, courses, report.limit_of(page.form), title)
+                longest = sorted(courses, key=lambda each: (-each.end, each.patient))
+                yield Lines(name, page.title, tuple(longest), report.limit_of(page.form), title)
 
 
 def _measures(page: Page, counts: tuple[Count, ...]) -> Table:

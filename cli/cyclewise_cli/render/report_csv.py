@@ -56,9 +56,10 @@ def _written(head: tuple[str, ...], lines: Iterator[tuple[str, ...]]) -> str:
     laid = StringIO()
     writer = csv.writer(laid, lineterminator="\n")
     writer.writerow(head)
-    writer.writerows(tuple(map(_harmless, line)) for line in lines)
+    writer.writerows(tuple(map(harmless, line)) for line in lines)
     return laid.getvalue()
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
+    """Return a cell that no spreadsheet runs as a formula: quoted where it begins like one."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cyclewise.cohort.report import Report
-from cyclewise_cli.render.block import Heading, Plot, Table
-from cyclewise_cli.render.curve_plot import curve_plot
+from cyclewise_cli.render.block_markdown import block_lines
 from cyclewise_cli.render.markdown import plain
 from cyclewise_cli.render.report_blocks import blocks
 from cyclewise_cli.render.report_text import NOTICE, footer_lines, header_lines
-
-_WIDTH = 80
 
 
 def report_markdown(report: Report) -> str:
@@ -23,39 +20,6 @@ def _page(report: Report) -> Iterator[str]:
     yield f"# {plain(report.told.title or report.told.label)}"
     yield ""
     yield from (f"{plain(line)}\n" for line in header_lines(report) if line)
-    for block in blocks(report):
-        match block:
-            case Heading(_, title):
-                yield f"## {plain(title)}\n"
-            case Table():
-                yield from _table(block)
-            case Plot():
-                yield from _plot(block)
-            case _:
-                pass
+    yield from block_lines(blocks(report))
     yield from (f"{plain(line)}\n" for line in footer_lines(report))
     yield f"**{plain(NOTICE)}**"
-
-
-def _plot(plot: Plot) -> Iterator[str]:
-    for curve in plot.curves:
-        yield f"### {plain(curve.title)}\n"
-        yield "```"
-        yield from curve_plot(curve, _WIDTH)
-        yield "```\n"
-
-
-def _table(table: Table) -> Iterator[str]:
-    if table.title:
-        yield f"### {plain(table.title)}\n"
-    yield from (f"{plain(note)}\n" for note in table.notes)
-    if not table.rows:
-        return
-    yield _row(table.head)
-    yield _row(["---"] * len(table.head), raw=True)
-    yield from map(_row, table.rows)
-    yield ""
-
-
-def _row(cells: tuple[str, ...] | list[str], *, raw: bool = False) -> str:
-    return f"| {' | '.join(cell if raw else plain(cell) for cell in cells)} |"

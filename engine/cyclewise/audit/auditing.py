@@ -12,30 +12,48 @@ from cyclewise.audit.cause import causes_of
 from cyclewise.audit.course import turns_of
 from cyclewise.audit.docket import Docket, doses_given, ends_of_follow_up
 from cyclewise.audit.due import doses_due
-from cyclewise.audit.evidence import found_of
+from cyclewise.audit.evidence import centres_of, found_of
 from cyclewise.audit.findings import Findings, Late
 from cyclewise.audit.history import History, history_of
 from cyclewise.audit.hits import Hits, first_of_a_stop, hits_of, silent
 from cyclewise.audit.judging import Auditor, Judgement
 from cyclewise.audit.links import Links, consequences_of, follows_of, labels
 from cyclewise.audit.occasions import occasions_of
+from cyclewise.audit.tally import tally_of
+from cyclewise.audit.telling import important
 from cyclewise.facts.sight import unseen
 from cyclewise.protocol.deviation import DOSE_DUE, END
+from cyclewise.records import dataclass
 from cyclewise.timeline.columns import NEVER, Columns, Integers
 from cyclewise.timeline.table_reading import SetAside
 
 Flags = npt.NDArray[np.bool_]
 
 
-def audit_chunk(
-    auditor: Auditor, columns: Columns, set_aside: tuple[SetAside, ...] = ()
-) -> Findings:
-    """Return the findings of every patient of some columns."""
+@dataclass(frozen=True)
+class Judged:
+    """Patients judged: their history, the judgement of each docket, and where pages spoke."""
+
+    history: History
+    judgements: tuple[Judgement, ...]
+    hits: Hits
+
+
+def judged_of(auditor: Auditor, columns: Columns) -> Judged:
+    """Return patients judged at every decision point."""
     program = auditor.program
     history = history_of(columns, program.protocol.schedule.drug, program.knowledge)
     judgements = tuple(auditor.judge(history, docket) for docket in dockets_of(auditor, history))
     hits = hits_of(judgements, auditor.pages)
-    hits = hits.take(~silent(hits, auditor.pages))
+    return Judged(history, judgements, hits.take(~silent(hits, auditor.pages)))
+
+
+def audit_chunk(
+    auditor: Auditor, columns: Columns, set_aside: tuple[SetAside, ...] = ()
+) -> Findings:
+    """Return the findings of every patient of some columns."""
+    judged = judged_of(auditor, columns)
+    history, judgements, hits = judged.history, judged.judgements, judged.hits
     leads = first_of_a_stop(hits, auditor.pages)
     alone = np.flatnonzero(leads < 0)
     deviations = hits.take(alone)
@@ -56,6 +74,13 @@ def audit_chunk(
         late=tuple(_late(auditor, history, judgements, hits)),
         checked=added([tuple(_checked(auditor, judgements, deviations))]),
         set_aside=set_aside,
+        tally=tally_of(
+            history,
+            [each.docket for each in judgements],
+            centres_of(history, auditor.program.protocol.roles.centre),
+            deviations,
+            important(auditor, found),
+        ),
     )
 
 

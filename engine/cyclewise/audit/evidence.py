@@ -35,9 +35,11 @@ def found_of(
         name: np.concatenate([row[name] for row in rows])[order]
         for name in (rows[0] if rows else ())
     }
+    role = judgements[0].sheet.program.protocol.roles.centre
     return Found(
         patient=objects(history.columns.patients[each] for each in hits.patient.tolist()),
-        centre=_centres(history, _role(judgements), hits.patient),
+        centre=centres_of(history, role)[hits.patient],
+        first=first_doses(history)[hits.patient],
         date=hits.date,
         page=hits.page,
         weight=hits.weight,
@@ -49,17 +51,24 @@ def found_of(
     )
 
 
-def _role(judgements: Sequence[Judgement]) -> str | None:
-    return judgements[0].sheet.program.protocol.roles.centre
+def first_doses(history: History) -> Integers:
+    """Return the day of each patient's first dose, ``NO_DAY`` where there is none."""
+    first = np.full(len(history), NO_DAY, np.int64)
+    rows = history.doses[::-1]
+    first[history.of[rows]] = history.frame.first[rows]
+    return first
 
 
-def _centres(history: History, role: str | None, patient: Integers) -> Objects:
-    """Return where each patient is treated, "" where that is not recorded."""
+def centres_of(history: History, role: str | None) -> Objects:
+    """Return where each patient is treated, "" where that is not recorded.
+
+    ``role`` is the concept that says so, None where the protocol has none.
+    """
     frame = history.columns.frame(role or "")
     words, start = frame.value.words, frame.start
     return objects(
         words[int(frame.value.word[start[each]])] if start[each] < start[each + 1] else ""
-        for each in patient.tolist()
+        for each in range(len(history))
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import field
 
 from cyclewise.audit.bill import Checked, added
 from cyclewise.audit.found import Found
+from cyclewise.audit.tally import Tally
 from cyclewise.records import dataclass
 from cyclewise.timeline.table_reading import SetAside
 from cyclewise.values.calendar import Day
@@ -37,7 +38,8 @@ class Findings:
     found: Found
     late: tuple[Late, ...] = ()
     checked: tuple[Checked, ...] = ()
-    set_aside: tuple[SetAside, ...] = field(default=())
+    set_aside: tuple[SetAside, ...] = ()
+    tally: Tally = field(default_factory=Tally)
 
     @classmethod
     def together(cls, parts: Iterable[Findings]) -> Findings:
@@ -50,4 +52,5 @@ class Findings:
             late=tuple(each for part in parts for each in part.late),
             checked=added(part.checked for part in parts),
             set_aside=tuple(each for part in parts for each in part.set_aside),
+            tally=Tally.together(part.tally for part in parts),
         )

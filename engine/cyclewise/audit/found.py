@@ -20,15 +20,17 @@ Codes = npt.NDArray[np.int8]
 class Found:
     """Deviations, one entry each, by patient and date; texts are made of them when asked for.
 
-    ``page`` counts into the pages and ``weight`` into the page's weights. ``came`` is the day of
-    the dose concerned (``NO_DAY``: none), ``cycle`` and ``day`` its place (0: none);
-    ``next_cycle`` and ``next_day`` name the slot that was due, ``opens`` and ``closes`` its days
-    or those of what was to be done. ``amount`` in ``unit`` and ``mg`` were prescribed, ``given``
-    and ``given_mg`` given. ``follows`` is the page and the day of an earlier deviation (-1: none).
+    ``page`` counts into the pages and ``weight`` into the page's weights. ``first`` is the day of
+    the patient's first dose and ``came`` that of the dose concerned (``NO_DAY``: none), ``cycle``
+    and ``day`` its place (0: none); ``next_cycle`` and ``next_day`` name the slot that was due,
+    ``opens`` and ``closes`` its days or those of what was to be done. ``amount`` in ``unit`` and
+    ``mg`` were prescribed, ``given`` and ``given_mg`` given. ``follows`` is the page and the day
+    of an earlier deviation (-1: none).
     """
 
     patient: Objects
     centre: Objects
+    first: Integers
     date: Integers
     page: Integers
     weight: Integers

@@ -13,7 +13,7 @@ from cyclewise.audit.judging import Auditor
 from cyclewise.audit.prescribed import IN_SLOT
 from cyclewise.audit.wording import Sentences
 from cyclewise.facts.slots import NO_DAY
-from cyclewise.inference.settle import OUTCOMES
+from cyclewise.inference.settle import INSUFFICIENT, OUTCOMES
 from cyclewise.protocol.deviation import (
     DOSE_DUE,
     EACH_DOSE,
@@ -99,11 +99,14 @@ class Teller:
             in_slot = self.found.placed[place] == IN_SLOT
             if page.category == "timing":
                 return sentences.days()
+            if page.category != "dose":
+                return sentences.page(page)
             return sentences.amount() if in_slot else sentences.place_in_schedule()
         if action == "wait" or page.category == "timing":
             return sentences.days()
-        if action == "insufficient-data" and page.category == "assessment":
-            return sentences.assessment()
+        if action == INSUFFICIENT:
+            lacking = page.category == "assessment"
+            return sentences.assessment() if lacking else sentences.page(page)
         return sentences.no_dose()
 
 

@@ -9,6 +9,7 @@ from cyclewise.facts.given import PLACED
 from cyclewise.facts.program import Program
 from cyclewise.facts.slots import NO_DAY
 from cyclewise.inference.settle import OUTCOMES
+from cyclewise.protocol.deviation import DeviationRule
 from cyclewise.reasons.numbers import capital, days, listed, rounded, with_unit
 from cyclewise.records import dataclass
 from cyclewise.values.calendar import day_text
@@ -86,6 +87,11 @@ class Sentences:
         action = OUTCOMES[self.found.action[self.place]]
         reasons = " ".join(dict.fromkeys(said)) or f"What stands is: {action}."
         return f"No dose. {reasons}", f"{self._given}."
+
+    def page(self, page: DeviationRule) -> Sentence:
+        """Return what is said of a dose that nothing else forbids than a page."""
+        title = page.title[:1].lower() + page.title[1:]
+        return f"No dose where this holds: {title}.", f"{self._given}. {page.summary}"
 
     @property
     def _given(self) -> str:

@@ -40,6 +40,16 @@ class Happening:
 
 
 @dataclass(frozen=True, slots=True)
+class Flag:
+    """Something that is marked on its day, such as a deviation: its sign, and what it is."""
+
+    day: int
+    sign: str
+    text: str
+    grave: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Course:
     """Everything a picture of the course shows, as seen on one day."""
 
@@ -56,6 +66,7 @@ class Course:
     happenings: tuple[Happening, ...]
     before: tuple[Happening, ...]
     """What is dated too coarsely, or too long before the rest, to stand on the axis."""
+    flags: tuple[Flag, ...] = ()
 
 
 def course_of(recommendation: Recommendation, program: Program) -> Course:

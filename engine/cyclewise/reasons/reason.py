@@ -10,6 +10,7 @@ from cyclewise.facts.reading import Why
 from cyclewise.inference.trace import Seen, Trace
 from cyclewise.protocol.criterion import Criterion
 from cyclewise.reasons.absence import WHY_CODES, called
+from cyclewise.reasons.given import rule_words
 from cyclewise.reasons.numbers import date_words, said
 from cyclewise.reasons.wording import Wording
 from cyclewise.records import dataclass
@@ -89,6 +90,9 @@ class Teller:
         if criterion.asks == "parameter":
             told = words.parameter(criterion)
             return Reason(CRITERION, trace.truth, told, words.question(criterion), told)
+        if criterion.asks == "rule":
+            told = rule_words(words.limits, criterion)
+            return Reason(CRITERION, trace.truth, told, told)
         if trace.seen is None:
             return self._condition(trace, criterion, turned=False)
         found, asks = words.seen(trace.seen, criterion), words.question(criterion)

@@ -22,6 +22,7 @@ from cyclewise.protocol.definition import (
     ReadingForm,
 )
 from cyclewise.reasons.absence import Absence, called, columns
+from cyclewise.reasons.given import given_words, is_given
 from cyclewise.reasons.limits import Limits, attribute_word
 from cyclewise.reasons.numbers import (
     capital,
@@ -51,6 +52,8 @@ class Wording:
 
     def seen(self, seen: Seen, criterion: Criterion | None = None) -> str:
         """Return a fact with its value and date, or with the reason why there is no value."""
+        if is_given(self.limits.program, seen.fact):
+            return given_words(self.limits, seen, criterion)
         if seen.absent:
             return self.absence.nothing(seen, criterion)
         if seen.why != Why.KNOWN:

@@ -48,7 +48,7 @@ def stretches(
     Raises BadInput where the file cannot be read, or its columns are not those of a table.
     """
     shown = label or path.as_posix()
-    with _said_plainly(shown):
+    with said_plainly(shown):
         lazy, _ = _scanned(path, shown)
         check_columns(lazy.collect_schema(), knowledge, shown)
         sizes = lazy.select(pl.col("patient_id").rle()).unnest("patient_id").collect()
@@ -66,7 +66,7 @@ def stretches(
 
 def read_stretch(stretch: Stretch, knowledge: Knowledge) -> Table:
     """Return the rows of a stretch."""
-    with _said_plainly(stretch.label):
+    with said_plainly(stretch.label):
         lazy, start = _scanned(stretch.path, stretch.label)
         lazy = lazy.with_row_index(ROW, offset=start)
         if stretch.apart:
@@ -89,7 +89,7 @@ def read_table(
 def read_patient(path: Path, knowledge: Knowledge, patient: str) -> Table:
     """Return the rows of one patient, none where the table has no such patient."""
     label = path.as_posix()
-    with _said_plainly(label):
+    with said_plainly(label):
         lazy, start = _scanned(path, label)
         check_columns(lazy.collect_schema(), knowledge, label)
         rows = lazy.with_row_index(ROW, offset=start)
@@ -103,7 +103,7 @@ def write_table(frame: pl.DataFrame, path: Path) -> None:
     if ending not in (CSV, PARQUET):
         remedy = "Name it with the ending .csv or .parquet."
         raise BadInput([problem_at(path.as_posix(), "This is no name for a table.", remedy)])
-    with _said_plainly(path.as_posix()):
+    with said_plainly(path.as_posix()):
         if ending == CSV:
             frame.write_csv(path)
         else:
@@ -122,7 +122,7 @@ def _scanned(path: Path, label: str) -> tuple[pl.LazyFrame, int]:
 
 
 @contextmanager
-def _said_plainly(label: str) -> Iterator[None]:
+def said_plainly(label: str) -> Iterator[None]:
     """Turn what the library says of a broken file into a problem of that file."""
     try:
         yield

@@ -1,0 +1,181 @@
+"""How an audit is said: its glance, its header and footer, its deviations in one line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from cyclewise.audit.deviation import Concerned, Deviation
+from cyclewise.audit.overview import Share
+from cyclewise.values.calendar import day_text
+from cyclewise_cli.audited import Audit
+
+CAUSES = {
+    "known and ignored": "what spoke against it was on record and known that day",
+    "not there": "what decides it had not been done",
+    "result late": "right by results that came in later than it",
+    "rule changed": "right by the numbers of another version of the protocol",
+}
+"""What each cause means."""
+
+FLAGS = "!1 marks an important deviation, ~2 a minor one, on its day."
+
+_MOST = 3
+_MOST_ASIDE = 8
+
+Line = tuple[str, str]
+"""A label, and what stands beside it."""
+
+
+def glance(audit: Audit) -> tuple[Line, ...]:
+    """Return what is read first; the first line has no label."""
+    return tuple(_glance(audit))
+
+
+def _glance(audit: Audit) -> Iterator[Line]:
+    findings, whole = audit.findings, audit.overview.all
+    yield "", _first(audit)
+    if whole.important:
+        part = f"in {_part(whole.troubled, findings.patients)}; "
+        yield "important", f"{part * (audit.patient is None)}most often: {_most(audit)}"
+    yield "checked", _bill(audit)
+    if findings.late:
+        yield "late results", late_words(len(findings.late))
+    if findings.set_aside:
+        aside = plural(len(findings.set_aside), "patient")
+        yield "set aside", f"{aside} with a mistake on record, in no figure; listed at the end"
+
+
+def _first(audit: Audit) -> str:
+    """Return how many deviations there are, and in how many patients."""
+    whole, after = audit.overview.all, audit.overview.following
+    patients = plural(audit.findings.patients, "patient")
+    more = f"; {after:,} more follow{'s' * (after == 1)} from them" if after else ""
+    if audit.patient is not None:
+        patients = audit.patient.patient
+        return (
+            f"{_each(whole)} of {patients}{more}" if whole.total else f"No deviation of {patients}"
+        )
+    if not whole.total:
+        return f"No deviation in {patients}"
+    return f"{_each(whole)} in {whole.patients:,} of {patients}{more}"
+
+
+def _each(share: Share) -> str:
+    kinds = ((share.important, "important"), (share.minor, "minor"))
+    told = " and ".join(f"{number:,} {word}" for number, word in kinds if number)
+    return f"{told} deviation{'s' * (share.total != 1)}"
+
+
+def _part(count: int, of: int) -> str:
+    return f"{plural(count, 'patient')} ({count / of:.1%})".replace("%)", " %)")
+
+
+def _most(audit: Audit) -> str:
+    titles = {page.id: page.title for page in audit.pages}
+    shares = sorted(audit.overview.by_rule, key=lambda each: -each.important)
+    told = (
+        f"{titles[each.name].rstrip('.')} ({each.name}, {each.important:,})"
+        for each in shares[:_MOST]
+        if each.important
+    )
+    return "; ".join(told)
+
+
+def _bill(audit: Audit) -> str:
+    """Return what was checked, in sums over all pages."""
+    findings, bill = audit.findings, audit.findings.checked
+    judged = sum(each.judged for each in bill)
+    right = sum(each.right for each in bill)
+    excused = sum(each.excused for each in bill)
+    open_ = sum(each.unjudged for each in bill)
+    told = (
+        f"{plural(judged, 'check')} at {plural(findings.decisions, 'decision point')}: "
+        f"{right:,} right, {excused:,} excused, {open_:,} could not be judged"
+    )
+    wanting: Counter[str] = Counter()
+    for each in bill:
+        wanting.update(each.unjudged_for)
+    names = ", ".join(name for name, _ in wanting.most_common(_MOST))
+    return f"{told}, mostly for want of {names}" if names else told
+
+
+def late_words(count: int) -> str:
+    """Return what results that came late mean for so many doses."""
+    was = "was" if count == 1 else "were"
+    return (
+        f"{plural(count, 'dose')} {was} right by what was known that day, and would not be by what "
+        "came later; this blames nobody"
+    )
+
+
+def header_lines(audit: Audit) -> tuple[str, ...]:
+    """Return the lines that say what was audited, and by which rules."""
+    protocol, told = audit.auditor.program.protocol, audit.told
+    identity = ", ".join(each for each in (protocol.registry, protocol.id) if each)
+    lines = (
+        told.note.strip(),
+        "Synthetic. No real patient." if told.synthetic else "",
+        f"{protocol.title} ({identity} {protocol.version}, rules {protocol.digest[:19]})",
+    )
+    return tuple(line for line in lines if line)
+
+
+def footer_lines(audit: Audit) -> tuple[str, ...]:
+    """Return the lines that say what was left out of the audit."""
+    aside, told = audit.findings.set_aside, audit.told
+    lines = []
+    if told.ignored:
+        lines.append(f"Ignored, being no patient files: {', '.join(told.ignored)}.")
+    if aside:
+        lines.append(f"Set aside, with a mistake, and in no figure: {len(aside):,}.")
+    for each in aside[:_MOST_ASIDE]:
+        first = each.problems[0]
+        lines.append(f"  {each.patient}: {first.message} {first.remedy} ({first.where})")
+    if len(aside) > _MOST_ASIDE:
+        lines.append(f"  and {len(aside) - _MOST_ASIDE:,} more")
+    return tuple(lines)
+
+
+def particulars(each: Deviation) -> Iterator[Line]:
+    """Yield all that is said of one deviation, with its labels."""
+    yield "expected", each.expected
+    yield "seen", each.observed
+    yield "cause", f"{each.cause}: {CAUSES[each.cause]}"
+    yield "matters", f"{each.importance}: {' '.join(each.reason.split())}"
+    if each.follows is not None:
+        yield "follows from", f"{each.follows.rule} of {day_text(each.follows.date)}"
+    if each.consequences:
+        yield "after it", consequence_words(each)
+
+
+def seen_words(each: Deviation) -> str:
+    """Return in one line what was seen, what was expected, and what hangs on it."""
+    parts = [each.observed, f"Expected: {each.expected}"]
+    if each.follows is not None:
+        parts.append(f"Follows from {each.follows.rule} of {day_text(each.follows.date)}.")
+    if each.consequences:
+        parts.append(f"After it: {consequence_words(each)}.")
+    return " ".join(parts)
+
+
+def consequence_words(each: Deviation) -> str:
+    """Return the later doses that a deviation led to."""
+    return ", ".join(map(concerned_words, each.consequences))
+
+
+def concerned_words(event: Concerned) -> str:
+    """Return what is concerned: a dose with its place in the schedule, and its day."""
+    place = f"C{event.cycle}D{event.day} " if event.cycle is not None else ""
+    return f"{place}{event.what} on {day_text(event.date)}"
+
+
+def counted_words(counts: Mapping[str, int]) -> str:
+    """Return counts by name, the most frequent first."""
+    ordered = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    return ", ".join(f"{name} ({number:,})" for name, number in ordered)
+
+
+def plural(number: int, noun: str) -> str:
+    """Return a number with its noun."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
