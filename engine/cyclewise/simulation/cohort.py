@@ -17,8 +17,7 @@ from cyclewise.simulation.page import Simulation
 from cyclewise.simulation.patients import Invented, Wish, invent
 from cyclewise.simulation.rows import columns_of
 from cyclewise.timeline.table import table_from
-from cyclewise.timeline.table_file import write_table
-from cyclewise.timeline.table_made import join_tables, made_table
+from cyclewise.timeline.table_made import join_tables, made_table, write_part
 from cyclewise.timeline.table_reading import table_to_timelines
 from cyclewise.timeline.timeline import Timeline
 from cyclewise.values.calendar import day_text
@@ -66,7 +65,7 @@ class Making:
         names = names_of(part)
         columns = columns_of(invented, self.page, self.program.knowledge, names)
         frame = made_table(columns)
-        write_table(frame, part_file(self.folder, part, self.ending))
+        write_part(frame, part_file(self.folder, part, self.ending))
         return Made(len(part), frame.height, traces(invented, self.page, names))
 
     def bare(self) -> Making:

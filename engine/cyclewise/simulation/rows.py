@@ -13,6 +13,7 @@ from cyclewise.simulation.draft import NO_TEXT, Part
 from cyclewise.simulation.drawing import dates
 from cyclewise.simulation.page import Said, Simulation
 from cyclewise.simulation.patients import Invented
+from cyclewise.simulation.plan import Flags
 from cyclewise.timeline.columns import Floats, Integers
 from cyclewise.timeline.event import UNDATED
 from cyclewise.timeline.table_made import Coded, Days
@@ -58,10 +59,10 @@ def columns_of(
     draft, there = invented.draft, Columns.of(page)
     concepts = tuple(dict.fromkeys(part.concept for part in draft.parts))
     gathered = _Gathered(draft.parts)
-    order = _order(gathered, invented, page.unsorted)
-    concept = np.concatenate(
-        [np.full(len(part), concepts.index(part.concept)) for part in draft.parts]
-    )[order]
+    concept = gathered.concept(concepts)
+    death = concept == (concepts.index(DEATH) if DEATH in concepts else NO_TEXT)
+    order = _order(gathered, invented, death, page.unsorted)
+    concept = concept[order]
     units = tuple(_unit(name, knowledge) for name in concepts)
     unit = np.array([NO_TEXT if not each else at for at, each in enumerate(units)])[concept]
     number = gathered.number[order]
@@ -88,29 +89,35 @@ class _Gathered:
     def __init__(self, parts: Sequence[Part]) -> None:
         """Put the parts one below the other."""
         self._parts = parts
+        ends = np.cumsum([len(part) for part in parts])
+        self._ends, self._rows = ends.tolist(), int(ends[-1])
         self.patient = np.concatenate([part.patient for part in parts])
         self.day = np.concatenate([part.day for part in parts])
         self.known = np.concatenate([part.known for part in parts])
         self.replaces = np.concatenate([part.replaces for part in parts])
         self.number = np.concatenate([part.number for part in parts])
         self.text = np.concatenate([part.text for part in parts])
-        self.is_death = np.concatenate(
-            [np.full(len(part), part.concept == DEATH) for part in parts]
-        )
+
+    def concept(self, concepts: Sequence[str]) -> Integers:
+        """Return the place of each row's concept in a list."""
+        places = [concepts.index(part.concept) for part in self._parts]
+        return np.repeat(np.array(places), [len(part) for part in self._parts])
 
     def attribute(self, name: str, otherwise: int) -> Integers:
         """Return one attribute of every row."""
-        return np.concatenate(
-            [part.attributes.get(name, np.full(len(part), otherwise)) for part in self._parts]
-        )
+        column = np.full(self._rows, otherwise, np.int64)
+        for end, part in zip(self._ends, self._parts, strict=True):
+            if name in part.attributes:
+                column[end - len(part) : end] = part.attributes[name]
+        return column
 
 
-def _order(gathered: _Gathered, invented: Invented, unsorted: float) -> Integers:
+def _order(gathered: _Gathered, invented: Invented, death: Flags, unsorted: float) -> Integers:
     """Return the rows that stand, in order: nothing happens to a patient after death."""
     everyone = np.arange(len(invented.found))
     died = invented.draft.first_day(DEATH, len(everyone))[gathered.patient]
     last = np.maximum(gathered.day, gathered.known)
-    stands = (last < died) | (gathered.is_death & (gathered.day == died))
+    stands = (last < died) | (death & (gathered.day == died))
     mixed = invented.chance.uniform(everyone, "unsorted") < unsorted
     by = np.where(mixed[gathered.patient], UNDATED, gathered.day)
     order = np.argsort(gathered.patient * _SPAN + (by - _BASE), kind="stable")

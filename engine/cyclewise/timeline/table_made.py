@@ -46,8 +46,16 @@ def _series(name: str, column: Coded | Days | Floats) -> pl.Series:
         days = pl.Series(name, column.days.astype(np.int32))
         there = pl.Series(column.days != UNDATED)
         dates = days.to_frame().select(pl.when(there).then(pl.col(name)).alias(name))
-        return dates.to_series().cast(pl.Date).cast(pl.String)
+        return dates.to_series().cast(pl.Date)
     return pl.Series(name, column).fill_nan(None)
+
+
+def write_part(frame: pl.DataFrame, path: Path) -> None:
+    """Write a part that is soon read again, CSV or Parquet: fast rather than small."""
+    if path.suffix.lower() == CSV:
+        frame.write_csv(path)
+    else:
+        frame.write_parquet(path, compression="lz4", statistics=False)
 
 
 def join_tables(parts: Sequence[Path], path: Path, said: str) -> None:
