@@ -25,7 +25,7 @@ compiler_flags := import sys; \
 	renamed = " -DPyEval_CallObject=PyObject_CallObject" if sys.version_info >= (3, 13) else ""; \
 	print("-O2" + renamed)
 
-.PHONY: help demo test coverage distributed bench clean
+.PHONY: help demo test coverage distributed bench soak clean
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 10
@@ -52,6 +52,10 @@ distributed: .venv/ready ## try the engines for many machines, Dask and Spark, w
 
 bench: .venv/ready ## measure speed and memory
 	@$(bin)/python benchmarks/recommend.py
+	@$(bin)/python benchmarks/audit.py
+
+soak: .venv/ready ## invent large cohorts with deviations, and look whether an audit finds just these
+	@$(bin)/python benchmarks/soak.py
 
 clean: ## remove everything that was made here
 	rm -rf .venv dist build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

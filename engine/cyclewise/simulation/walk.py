@@ -66,12 +66,11 @@ class Walk:
         window = self._window(slot, who)
         planned = self._planned(slot, who, window)
         opens = self._opens(slot)
+        came = self._moved(slot, who, window, planned)
         if opens and slot > 0:
-            again = who[self.plan.last[who] >= slot]
-            self._assess(again, planned[self.plan.last[who] >= slot], slot)
-        day = self._moved(slot, who, window, planned)
-        came = day
-        day, shown = self._held(slot, who, day, window)
+            again = self.plan.last[who] >= slot
+            self._assess(who[again], np.minimum(planned, came)[again], slot)
+        day, shown = self._held(slot, who, came, window)
         given = day <= np.where(self.plan.target[who] == slot, NEVER, window.left_out)
         waited, who, day = (day > came)[given], who[given], day[given]
         self._visit(slot, who[~waited], day[~waited], shown)
