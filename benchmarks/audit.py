@@ -40,7 +40,7 @@ from cyclewise.timeline.table_file import Stretch, read_stretch, stretches
 PATIENTS = 100_000
 SIZES = (10_000, 100_000, 1_000_000)
 _PLANTED = ("safety", "stop", "assessment")
-"""Kinds of deviation that leave every dose in its own slot, which by hand is taken from its label."""
+"""Kinds of deviation that leave every dose in its slot: by hand, that is read from its label."""
 _MEGABYTE = 1024 if sys.platform.startswith("linux") else 1024**2
 
 

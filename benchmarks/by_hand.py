@@ -40,7 +40,9 @@ def in_polars(file: Path) -> Counts:
     seen = seen.filter(pl.col("known") <= pl.col("at"))
     before = pl.col("date") < pl.col("at")
     tests = seen.filter(pl.col("concept").is_in([name for name, *_ in (*_LIVER, *_COUNTS)]))
-    tests = tests.with_columns(over=pl.col("number") / pl.col("uln").str.extract(r"([0-9.]+)").cast(pl.Float64))
+    tests = tests.with_columns(
+        over=pl.col("number") / pl.col("uln").str.extract(r"([0-9.]+)").cast(pl.Float64)
+    )
     fresh = tests.filter(pl.col("date") >= pl.col("at") - pl.duration(days=_FRESH))
     latest = (
         fresh.sort("date", "line")
@@ -185,9 +187,7 @@ def loop(begin, at, day_1, start, day, known, value, truths):  # type: ignore[no
                         confirmed = confirmed or word == _CONFIRMED
                     elif day[stream][row] >= first:
                         relapsed = relapsed or stream == _RELAPSE
-                        reacted = reacted or (
-                            stream == _REACTION and value[stream][row] >= _SEVERE
-                        )
+                        reacted = reacted or (stream == _REACTION and value[stream][row] >= _SEVERE)
             truths[0, dose] = held
             truths[1, dose] = low if day_1[dose] else NOT_MET
             truths[2, dose] = MET * (word == _SUSPECTED)

@@ -41,7 +41,7 @@ def said_of(text: str, tmp_path: Path, program: Program) -> str:
         ("course: negative\n", "course: negatve\n", "Did you mean “negative”?"),
         ("during: low counts", "during: low count", "Did you mean “low counts”?"),
         ("remove: [alt]", "remove: [alt_uln]", "There is no concept “alt_uln”."),
-        ("category: stop}", "category: stopp}", "Did you mean “stop”?"),
+        ("category: stop,", "category: stopp,", "Did you mean “stop”?"),
         ("at: the first dose\n", "at: first dose\n", "Did you mean “the first dose”?"),
         ("jitter: -1 to 3 days", "jiter: -1 to 3 days", "Did you mean “jitter”?"),
         ("name: low counts", "name: toxicity", "There are two of the episode “toxicity”."),

@@ -56,9 +56,6 @@ def _agree(planted: list[Trace], reported: list[Reported]) -> bool:
     if len(planted) != len(reported):
         return False
     return all(
-        any(
-            each.category == trace.category and trace.page in ("", each.rule)
-            for each in reported
-        )
+        any(each.category == trace.category and trace.page in ("", each.rule) for each in reported)
         for trace in planted
     )

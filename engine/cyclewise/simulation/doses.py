@@ -39,7 +39,7 @@ class Doses:
         code = self.draft.code
         attributes = {
             "cycle": np.full(len(who), code(str(place.cycle + beyond))),
-            "day": np.full(len(who), code(str(place.day))),
+            "day": self._label(slot, place, who),
             "given": given,
             "level": self._levels(level),
         }
@@ -54,6 +54,14 @@ class Doses:
             attributes=attributes,
         )
         self.draft.add(part)
+
+    def _label(self, slot: int, place: Slot, who: Integers) -> Integers:
+        """Return the day of the cycle as it is written down."""
+        days = np.full(len(who), self.draft.code(str(place.day)), np.int64)
+        for kind, planted in enumerate(self.page.planted):
+            if planted.labelled:
+                days[self.plan.deviates(kind, slot)[who]] = self.draft.code(str(planted.labelled))
+        return days
 
     def _level(self, slot: int, who: Integers) -> Floats:
         """Return the part of the planned dose that each patient gets."""

@@ -192,10 +192,12 @@ class Planted:
     """One deviation from an otherwise correct course, and what an audit is to say of it.
 
     ``during`` an episode the dose is given all the same; in a ``course`` with ``one_more`` a
-    dose follows after the stop. ``remove``, ``change`` and ``add`` alter what is recorded round
-    the dose; ``earlier`` moves records so many days back, ``later`` makes them known so many days
-    later, ``corrected`` corrects them so many days after the dose. ``amount`` multiplies the
-    dose, ``raised`` gives it in full after a reduced one, ``moved`` gives it outside its window.
+    dose follows after the stop. ``remove``, ``change`` and ``add`` alter what is recorded before
+    the dose, ``remove_after`` what is recorded after it; ``earlier`` moves records so many days
+    back, ``later`` makes them known so many days later, ``corrected`` corrects them so many days
+    after the dose. ``amount`` multiplies the dose, ``raised`` gives it in full after a reduced
+    one, ``moved`` gives it outside its window, ``left_out`` not at all, and ``labelled`` says
+    that it is another day of the cycle.
     """
 
     name: str
@@ -206,6 +208,7 @@ class Planted:
     during: str = ""
     one_more: bool = False
     remove: tuple[str, ...] = ()
+    remove_after: tuple[str, ...] = ()
     change: tuple[Said, ...] = ()
     add: tuple[Happening, ...] = ()
     earlier: Mapping[str, int] = field(default_factory=dict)
@@ -214,6 +217,8 @@ class Planted:
     amount: float = 1.0
     raised: bool = False
     moved: Misplaced | None = None
+    left_out: bool = False
+    labelled: int = 0
     place: Node | None = field(default=None, compare=False, repr=False)
 
 

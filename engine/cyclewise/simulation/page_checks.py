@@ -44,8 +44,13 @@ def _check_planted(
     if planted.during:
         episodes = [each.name for each in page.episodes]
         _refuse_unknown(planted.during, episodes, place, "episode", problems)
+    if planted.page:
+        pages = [each.id for each in program.protocol.deviations]
+        _refuse_unknown(planted.page, pages, place, "page of deviations", problems)
     changed = {each.concept for each in planted.change}
-    for name in sorted({*planted.remove, *planted.earlier, *planted.later, *changed}):
+    for name in sorted(
+        {*planted.remove, *planted.remove_after, *planted.earlier, *planted.later, *changed}
+    ):
         _refuse_unknown(name, recorded, place, "record", problems)
     if planted.raised and len(program.protocol.schedule.levels) == 1:
         message = "This schedule has no lower level, so no dose can be raised again."
@@ -58,7 +63,7 @@ def _refuse_unknown(
     names = sorted(known)
     if name not in names:
         remedy = suggestion(name, names) or f"There are: {', '.join(names)}."
-        problems.add(place, f"This page has no {what} “{name}”.", remedy)
+        problems.add(place, f"There is no {what} “{name}” here.", remedy)
 
 
 def _refuse_repeated(names: list[str], what: str, label: str, problems: Problems) -> None:

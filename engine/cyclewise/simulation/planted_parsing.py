@@ -32,6 +32,7 @@ def read_planted(form: Form, reader: SaidReader) -> Planted:
         during=form.text("during", ""),
         one_more=form.flag("one more dose", default=False),
         remove=_concepts(form, "remove", reader),
+        remove_after=_concepts(form, "remove after", reader),
         change=reader.several(form, "change", "a change"),
         add=reader.happenings(form, "add", "what is added"),
         earlier=_days(form, "earlier", reader),
@@ -40,6 +41,8 @@ def read_planted(form: Form, reader: SaidReader) -> Planted:
         amount=1.0 if dose is None else read_share(dose, "amount", 1.0),
         raised=False if dose is None else dose.flag("raised again", default=False),
         moved=None if dose is None else _moved(dose),
+        left_out=False if dose is None else dose.flag("left out", default=False),
+        labelled=0 if dose is None else dose.integer("labelled day", 0),
         place=form.place if not isinstance(form.place, Scalar) else None,
     )
     if dose is not None:

@@ -25,13 +25,17 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A turn of the course: its slot, what is shown instead, and by when results are known."""
+    """A turn of the course: its slot, what is shown instead, and by when results are known.
+
+    ``after`` is a visit after the dose, which a deviation leaves as it is unless it says so.
+    """
 
     slot: int
     shown: tuple[Shown, ...] = ()
     known_by: Integers | None = None
     why: str = ""
     turn: int = 0
+    after: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class Visits:
         self, item: Recorded, who: Integers, day: Integers, visit: Visit, *, at_once: bool = False
     ) -> None:
         """Record one line of the page's list."""
-        at = replace(visit, why=f"{visit.why} {item.when}")
+        at = replace(visit, why=f"{visit.why} {item.when}", after=item.when == "after each dose")
         on, known = self._days(item, who, day, at, at_once=at_once)
         if item.when == "once":
             on = known = np.full(len(who), UNDATED, np.int64)
@@ -91,9 +95,9 @@ class Visits:
     def _concept(
         self, concept: str, who: Integers, on: Integers, known: Integers, visit: Visit
     ) -> None:
-        kept, on, known = self._altered(concept, who, on, known, visit.slot)
+        kept, on, known = self._altered(concept, who, on, known, visit)
         rest = np.ones(len(kept), bool)
-        for shown in (*self._changed(concept, visit.slot), *visit.shown):
+        for shown in (*self._changed(concept, visit), *visit.shown):
             if shown.said.concept == concept:
                 here = rest & shown.patients[kept]
                 self._add(kept[here], on[here], known[here], shown.said, visit)
@@ -104,23 +108,25 @@ class Visits:
         self.drawing.add(who, on, said, Occasion(visit.why, visit.turn, known=known))
 
     def _altered(
-        self, concept: str, who: Integers, on: Integers, known: Integers, slot: int
+        self, concept: str, who: Integers, on: Integers, known: Integers, visit: Visit
     ) -> tuple[Integers, Integers, Integers]:
         """Return the records with those removed, moved or made late that a deviation says."""
         kept = np.ones(len(who), bool)
         for place, planted in enumerate(self.page.planted):
-            if concept in (*planted.remove, *planted.earlier, *planted.later):
-                mine = self.plan.deviates(place, slot)[who]
-                kept &= ~(mine & (concept in planted.remove))
-                on = on - np.where(mine, planted.earlier.get(concept, 0), 0)
-                known = known + np.where(mine, planted.later.get(concept, 0), 0)
+            removed = planted.remove_after if visit.after else planted.remove
+            if concept in (*removed, *planted.earlier, *planted.later):
+                mine = self.plan.deviates(place, visit.slot)[who]
+                kept &= ~(mine & (concept in removed))
+                if not visit.after:
+                    on = on - np.where(mine, planted.earlier.get(concept, 0), 0)
+                    known = known + np.where(mine, planted.later.get(concept, 0), 0)
         return who[kept], on[kept], known[kept]
 
-    def _changed(self, concept: str, slot: int) -> Iterator[Shown]:
-        for place, planted in enumerate(self.page.planted):
+    def _changed(self, concept: str, visit: Visit) -> Iterator[Shown]:
+        for place, planted in enumerate(self.page.planted if not visit.after else ()):
             for said in planted.change:
                 if said.concept == concept:
-                    yield Shown(said, self.plan.deviates(place, slot))
+                    yield Shown(said, self.plan.deviates(place, visit.slot))
 
     def happen(
         self,

@@ -6,27 +6,15 @@ from dataclasses import field
 
 import numpy as np
 
-from cyclewise.facts.timetable import NO_LIMIT, Timetable
-from cyclewise.protocol.schedule import ANCHORS
+from cyclewise.facts.timetable import Timetable
 from cyclewise.records import dataclass
 from cyclewise.simulation.doses import Doses
 from cyclewise.simulation.draft import NEVER
 from cyclewise.simulation.page import Simulation
 from cyclewise.simulation.plan import Plan
 from cyclewise.simulation.visits import Shown, Visit, Visits
+from cyclewise.simulation.window import Window, inside, opens_cycle, window_of
 from cyclewise.timeline.columns import Integers
-
-_THE_LAST_DOSE = ANCHORS.index("the last dose")
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """When the next dose may be given, a day for each patient of a turn."""
-
-    earliest: Integers
-    due: Integers
-    latest: Integers
-    left_out: Integers
 
 
 @dataclass(slots=True)
@@ -63,74 +51,52 @@ class Walk:
 
     def _turn(self, slot: int, who: Integers) -> None:
         """Take the patients who come for a slot through it."""
-        window = self._window(slot, who)
+        window = window_of(self.table, slot, self.day_1[who], self.ended[who])
         planned = self._planned(slot, who, window)
-        opens = self._opens(slot)
+        opens = opens_cycle(self.table, slot)
         came = self._moved(slot, who, window, planned)
         if opens and slot > 0:
             again = self.plan.last[who] >= slot
             self._assess(who[again], np.minimum(planned, came)[again], slot)
         day, shown = self._held(slot, who, came, window)
-        given = day <= np.where(self.plan.target[who] == slot, NEVER, window.left_out)
+        here = self.plan.target[who] == slot
+        self.found[who] = np.where(here, np.where(day < NEVER, day, window.latest), self.found[who])
+        given = (day < NEVER) & (here | (day <= window.left_out))
         waited, who, day = (day > came)[given], who[given], day[given]
         self._visit(slot, who[~waited], day[~waited], shown)
         self._visit(slot, who[waited], day[waited], shown, at_once=True)
         self.doses.give(slot, who, day)
-        self.found[who] = np.where(self.plan.target[who] == slot, day, self.found[who])
-        self.ended[who] = day + self.table.lasts[self._inside(slot)]
+        self.ended[who] = day + self.table.lasts[inside(self.table, slot)]
         if opens:
             self.day_1[who] = day
         self.visits.record("after each dose", who, self.ended[who], Visit(slot, turn=slot))
 
-    def _inside(self, slot: int) -> int:
-        """Return the slot whose timing holds: beyond the last, that of a cycle's first dose."""
-        return slot if slot < len(self.table) else int(self.table.cycle_start[-1])
-
-    def _opens(self, slot: int) -> bool:
-        inside = self._inside(slot)
-        return bool(self.table.cycle_start[inside] == inside)
-
-    def _window(self, slot: int, who: Integers) -> Window:
-        if slot == 0:
-            first = self.first[who]
-            return Window(first, first, first, np.full(len(who), NEVER))
-        table, inside = self.table, self._inside(slot)
-        from_dose = table.anchor[inside] == _THE_LAST_DOSE
-        anchor = (self.ended if from_dose else self.day_1)[who]
-        earliest = np.maximum(anchor + table.earliest[inside], self.ended[who] + table.gap)
-        due = np.maximum(anchor + table.due[inside], earliest)
-        latest = np.maximum(anchor + table.latest[inside], due)
-        limit = int(table.omitted_after[inside])
-        left_out = self.day_1[who] + limit if limit < NO_LIMIT else np.full(len(who), NEVER)
-        return Window(earliest, due, latest, left_out)
-
     def _planned(self, slot: int, who: Integers, window: Window) -> Integers:
         """Return the day agreed on: about the due day, inside the window."""
+        if slot == 0:
+            return self.first[who]
         span, chance = self.page.jitter, self.visits.drawing.chance
         jitter = chance.whole(who, span.first, span.last, "jitter", slot)
         day: Integers = np.clip(window.due + jitter, window.earliest, window.latest)
         return day
 
     def _moved(self, slot: int, who: Integers, window: Window, planned: Integers) -> Integers:
-        """Return the days with those that a deviation moves beyond a limit."""
+        """Return the days with those that a deviation moves; ``NEVER`` is a dose left out."""
         for place, planted in enumerate(self.page.planted):
             mine = self.plan.deviates(place, slot)[who]
-            if planted.moved is None or not mine.any():
+            if not mine.any() or not (planted.moved or planted.left_out):
                 continue
-            span, chance = planted.moved.days, self.visits.drawing.chance
-            days = chance.whole(who, span.first, span.last, "beyond", slot)
-            limit = planted.moved.limit
-            if limit == "before the earliest day":
-                beyond = np.maximum(window.earliest - days, self.ended[who] + 1)
-            else:
-                late = limit == "after the latest day"
-                beyond = (window.latest if late else window.left_out) + days
-                # Nothing speaks against the dose on its last day: it is only late.
+            if planted.moved is None or planted.moved.limit != "before the earliest day":
+                # Nothing speaks against the dose on its last day: it only does not come.
                 visit = Visit(slot, why="on the latest day", turn=slot)
-                self.visits.record(
-                    "before each dose", who[mine], window.latest[mine], visit, at_once=True
-                )
-            planned = np.where(mine, beyond, planned)
+                latest = window.latest[mine]
+                self.visits.record("before each dose", who[mine], latest, visit, at_once=True)
+            day = np.full(len(who), NEVER, np.int64)
+            if planted.moved is not None:
+                span, chance = planted.moved.days, self.visits.drawing.chance
+                days = chance.whole(who, span.first, span.last, "beyond", slot)
+                day = window.beyond(planted.moved.limit, days)
+            planned = np.where(mine, day, planned)
         return planned
 
     def _held(
@@ -191,7 +157,7 @@ class Walk:
         visit = Visit(slot, shown, known_by, turn=slot)
         if slot == 0:
             self.visits.record("before the first dose", who, day, visit)
-        if self._opens(slot):
+        if opens_cycle(self.table, slot):
             self.visits.record("before each cycle", who, day, visit)
         self.visits.record("before each dose", who, day, visit, at_once=at_once)
 
@@ -203,7 +169,7 @@ class Walk:
         for place, course in enumerate(self.page.courses):
             mine = (self.plan.course == place) & last
             shown += tuple(Shown(said, mine) for said in course.last)
-        turn = int(self.table.cycle[self._inside(slot)]) - (slot < len(self.table))
+        turn = int(self.table.cycle[inside(self.table, slot)]) - (slot < len(self.table))
         self.visits.record(
             "after each cycle", who, planned, Visit(slot, shown, known_by, turn=turn)
         )
@@ -214,7 +180,7 @@ class Walk:
         whole = self.plan.whole[who]
         ready = who[whole]
         if len(ready):
-            window = self._window(slot + 1, ready)
+            window = window_of(self.table, slot + 1, self.day_1[ready], self.ended[ready])
             planned = self._planned(slot + 1, ready, window)
             self._assess(ready, planned, slot + 1, last=True)
             day = day.copy()
