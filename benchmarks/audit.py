@@ -172,7 +172,7 @@ def beside_each_other(program: Program, folder: Path, table: Table) -> None:
     _row(table, "a plain loop over patients", plain, "kernel", one)
     fast = compiled()
     if fast is None:
-        table.add_row("the loop compiled by numba", "numba is not installed", "", "", "")
+        table.add_row("the loop compiled by numba: it is not installed", "", "", "", "")
         return
     numba, found = timed(lambda: by_loop(arrays.arrays(), doses, fast))
     same("numba", found, expected)
