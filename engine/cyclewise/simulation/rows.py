@@ -113,11 +113,14 @@ class _Gathered:
 
 
 def _order(gathered: _Gathered, invented: Invented, death: Flags, unsorted: float) -> Integers:
-    """Return the rows that stand, in order: nothing happens to a patient after death."""
+    """Return the rows that stand, in order.
+
+    Nothing happens to a patient after death, and what was under way is known by then.
+    """
     everyone = np.arange(len(invented.found))
     died = invented.draft.first_day(DEATH, len(everyone))[gathered.patient]
-    last = np.maximum(gathered.day, gathered.known)
-    stands = (last < died) | (death & (gathered.day == died))
+    gathered.known = np.minimum(gathered.known, died)
+    stands = (gathered.day < died) | (death & (gathered.day == died))
     mixed = invented.chance.uniform(everyone, "unsorted") < unsorted
     by = np.where(mixed[gathered.patient], UNDATED, gathered.day)
     order = np.argsort(gathered.patient * _SPAN + (by - _BASE), kind="stable")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from cyclewise.facts.timetable import NO_LIMIT, Timetable
 from cyclewise.protocol.schedule import ANCHORS
+from cyclewise.records import dataclass
 from cyclewise.simulation.draft import NEVER
 from cyclewise.simulation.page import Limit
 from cyclewise.timeline.columns import Integers
