@@ -76,6 +76,8 @@ def test_the_bundled_page_is_read_as_it_stands(page: Simulation) -> None:
     assert page.values["alt"].attributes == {"uln": Words(("40 U/L",), (1.0,))}
     assert [course.name for course in page.courses if not course.followed] == [
         "death",
+        "negative, its end not recorded",
+        "one cycle so far",
         "still treated",
     ]
 
