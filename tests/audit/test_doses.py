@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.audit.ward import DAY_1, DAY_8, GOOD, HOLD, STOP, audit, page
 from tests.clinic import patient, rule
@@ -227,3 +229,19 @@ def test_a_dose_of_a_slot_that_was_passed_is_told() -> None:
     later = ("2024-03-29, dose: x, cycle: 2, day: 1", "2024-04-05, dose: x, cycle: 1, day: 8")
     found = audit(patient(*GOOD, DAY_1, *later), pages=[PLACED], rules=[HOLD])
     assert [each.observed.split("(")[1] for each in found.deviations] == ["slot passed)."]
+
+
+def test_a_page_may_say_in_its_own_words_what_was_expected() -> None:
+    bare = page("DEV-030", "{fact: scan, recorded: false}", judges="the first dose")
+    worded = replace(bare, expected="A scan before the first dose.")
+    found = audit(patient(*GOOD, DAY_1), pages=[worded]).one
+    assert found.expected == "A scan before the first dose."
+    assert found.observed == "A dose, cycle 1 day 1, was given on 2024-03-01."
+
+
+def test_what_is_not_on_record_was_not_there_whatever_stood() -> None:
+    unseen = page("DEV-030", "{fact: scan, recorded: false}")
+    assert audit(patient(*GOOD, DAY_1), pages=[unseen]).one.cause == "not there"
+    dark = page("DEV-030", "{fact: scan, is: dark}")
+    scanned = patient(*GOOD, "2024-02-28, scan: dark", DAY_1)
+    assert audit(scanned, pages=[dark]).one.cause == "known and ignored"

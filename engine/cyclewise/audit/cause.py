@@ -9,13 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from cyclewise.audit.deviation import CAUSES
-from cyclewise.audit.given import OVERDUE
 from cyclewise.audit.history import History
 from cyclewise.audit.hits import Hits
 from cyclewise.audit.judging import Auditor, Judgement
 from cyclewise.facts.program import Program
 from cyclewise.inference.settle import INSUFFICIENT, OUTCOMES
-from cyclewise.protocol.deviation import END
+from cyclewise.logic.condition import criteria
+from cyclewise.protocol.criterion import Comparison, Criterion, Literally
+from cyclewise.protocol.deviation import Category
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.values.truth import MET
 
@@ -23,6 +24,8 @@ Flags = npt.NDArray[np.bool_]
 
 IGNORED, ABSENT, LATE, CHANGED = range(len(CAUSES))
 _INSUFFICIENT = OUTCOMES.index(INSUFFICIENT)
+_ASSESSMENT: Category = "assessment"
+_NOTHING = Comparison("recorded", (Literally("false"),))
 
 
 def causes_of(
@@ -36,7 +39,7 @@ def causes_of(
         if not len(mine):
             continue
         chosen = hits.take(mine)
-        causes[mine[_not_there(judgement, chosen)]] = ABSENT
+        causes[mine[_not_there(auditor, judgement, chosen)]] = ABSENT
         docket = judgement.docket.take(chosen.point)
         later = auditor.judge(history, docket.knowing_everything)
         causes[mine[~_still_met(auditor, later, chosen)]] = LATE
@@ -46,15 +49,24 @@ def causes_of(
     return causes
 
 
-def _not_there(judgement: Judgement, hits: Hits) -> Flags:
-    """Return the hits that nobody could have judged, or that are themselves something not done."""
-    action = judgement.verdicts.settled.action[hits.point]
-    wanting = np.asarray(action == _INSUFFICIENT)
-    if judgement.docket.judges == END:
-        return np.ones(len(hits), bool)
-    if judgement.expected is None or not judgement.docket.items:
-        return wanting
-    return np.asarray(wanting | (judgement.expected[hits.point] == OVERDUE))
+def _not_there(auditor: Auditor, judgement: Judgement, hits: Hits) -> Flags:
+    """Return the hits that nobody could have judged, or that are themselves something not there."""
+    missing = np.asarray(judgement.verdicts.settled.action[hits.point] == _INSUFFICIENT)
+    for place in np.unique(hits.page).tolist():
+        mine, page = hits.page == place, auditor.pages[place]
+        if page.category == _ASSESSMENT:
+            missing |= mine
+        for criterion in criteria(page.condition):
+            if _asks_for_nothing(criterion):
+                held = judgement.sheet.criterion(criterion)[hits.point]
+                missing |= mine & (held == MET)
+    return missing
+
+
+def _asks_for_nothing(criterion: Criterion) -> bool:
+    """Return whether a criterion is met where nothing is on record."""
+    comparison = criterion.comparison
+    return comparison is not None and comparison == _NOTHING
 
 
 def _still_met(auditor: Auditor, again: Judgement, hits: Hits) -> Flags:

@@ -54,9 +54,10 @@ def _after_events(
     sheet = _sheet_of_events(program, history, turns, asked.event or "")
     event = sheet.reading(asked.event or "")
     seen = window(sheet, asked, asked.items[0])
-    chosen = np.flatnonzero(seen.there & ~seen.unclear & (seen.closes != NO_DAY))
+    chosen = np.flatnonzero(seen.there & ~seen.unclear)
     patient, closes = sheet.points.patient, seen.closes
     chosen = chosen[_first_of_each(patient[chosen], event.key[chosen])]
+    chosen = chosen[closes[chosen] != NO_DAY]
     dose = np.full(len(chosen), -1, np.int64)
     if NEXT_DOSE in (asked.closes, asked.due):
         dose = _next_dose(history, patient[chosen], event.key[chosen], closes[chosen])

@@ -90,6 +90,8 @@ class Teller:
             return sentences.end()
         if page.judges not in (EACH_DOSE, FIRST_DOSE):
             return sentences.occasion()
+        if page.expected:
+            return sentences.in_own_words(page.expected)
         return self._of_dose(sentences, place, page)
 
     def _of_dose(self, sentences: Sentences, place: int, page: DeviationRule) -> tuple[str, str]:

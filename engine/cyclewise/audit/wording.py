@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from cyclewise.audit.found import Found
+from cyclewise.audit.prescribed import IN_SLOT
 from cyclewise.facts.given import PLACED
 from cyclewise.facts.program import Program
 from cyclewise.facts.slots import NO_DAY
@@ -51,13 +52,19 @@ class Sentences:
         action = OUTCOMES[self.found.action[self.place]]
         return "The end of treatment on record.", f"None until {until}; what stands is: {action}."
 
+    def in_own_words(self, expected: str) -> Sentence:
+        """Return what a page itself says was expected at a dose."""
+        return expected, f"{self._given}."
+
     def days(self) -> Sentence:
         """Return what is said of a dose on a wrong day."""
         opens, closes = self._day("opens"), self._day("closes")
         window = f"from {opens}" if opens else ""
         window += f" to {closes}" if closes else ""
         early, late = int(self.found.early[self.place]), int(self.found.late[self.place])
+        placed = int(self.found.placed[self.place])
         off = f", {days(early)} early" if early else f", {days(late)} late" if late else ""
+        off = f" ({PLACED[placed]})" if placed != IN_SLOT else off
         return f"{capital(self._next)} {window.strip()}.", f"{self._given}{off}."
 
     def amount(self) -> Sentence:
@@ -66,8 +73,10 @@ class Sentences:
         unit = found.unit[place]
         wanted = [_number(found.amount[place], unit), _number(found.mg[place], "mg")]
         got = [_number(found.given[place], unit), _number(found.given_mg[place], "mg")]
-        expected = ", ".join(dict.fromkeys(each for each in wanted if each))
-        observed = ", ".join(dict.fromkeys(each for each in got if each))
+        both = [pair for pair in zip(wanted, got, strict=True) if all(pair)]
+        if not both:
+            return f"{capital(self._slot)}.", f"{self._given}."
+        expected, observed = (", ".join(dict.fromkeys(each)) for each in zip(*both, strict=True))
         return f"{capital(self._slot)}: {expected}.", f"{self._given}: {observed}."
 
     def place_in_schedule(self) -> Sentence:

@@ -47,7 +47,8 @@ class DeviationRule:
 
     ``judges`` is one of ``JUDGED``, or the id of a rule that expects something. The first weight
     whose condition is met counts; the last has none. The page is silent of an event of which a
-    page in ``yields_to`` speaks.
+    page in ``yields_to`` speaks. ``expected`` says in the page's own words what was expected;
+    where it is empty, that is told from what stood at the point.
     """
 
     id: str
@@ -60,6 +61,7 @@ class DeviationRule:
     condition: Condition[Criterion]
     yields_to: tuple[str, ...]
     summary: str
+    expected: str = ""
     sources: tuple[Citation, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     limits: tuple[str, ...] = ()
