@@ -32,7 +32,7 @@ IN_FORCE, OVERRULED, UNDECIDED, NOT_IN_FORCE, NOT_APPLICABLE = range(len(RULE_ST
 _NO_DOSE_TO_COME = [
     OUTCOMES.index(each) for each in ("ineligible", "discontinue", "complete", "follow-up")
 ]
-_WAIT, _GIVE = OUTCOMES.index("wait"), OUTCOMES.index("administer")
+_WAIT, _GIVE, _HOLD = (OUTCOMES.index(each) for each in ("wait", "administer", "withhold"))
 
 
 def given_facts(
@@ -77,8 +77,8 @@ def expected_at(docket: Docket, sheet: Sheet, verdicts: Verdicts, rule: Rule | N
     """Return what became of what was due at each point, as a place in ``EXPECTED``.
 
     ``rule`` expected it; None is the schedule. What is to be done by a dose is not expected where
-    no dose was to come, even if one came; where none came it is excused while a hold was met or
-    could not be excluded.
+    no dose was to come, even if one came. A dose that did not come is excused while a hold was met
+    or could not be excluded; what else was to be done by it, only while one was met.
     """
     done = np.logical_and.reduce(docket.done)
     found = np.full(len(docket), OVERDUE)
@@ -86,7 +86,8 @@ def expected_at(docket: Docket, sheet: Sheet, verdicts: Verdicts, rule: Rule | N
         action = verdicts.settled.action
         came = np.zeros(len(docket), bool) if rule is None else docket.dose >= 0
         none_to_come = np.isin(action, _NO_DOSE_TO_COME) | (came & (action == _WAIT))
-        found = np.where(~came & (action != _GIVE), EXCUSED, found)
+        held = action != _GIVE if rule is None else action == _HOLD
+        found = np.where(~came & held, EXCUSED, found)
         found = np.where(none_to_come, NOT_EXPECTED, found)
     if rule is None:
         passed = sheet.slots.following != docket.slot

@@ -12,7 +12,7 @@ from cyclewise.facts.program import Program
 from cyclewise.logic.condition import criteria
 from cyclewise.protocol.criterion import Criterion
 from cyclewise.protocol.definition import GivenForm
-from cyclewise.protocol.deviation import JUDGED, DeviationRule
+from cyclewise.protocol.deviation import ENTRY, FIRST_DOSE, JUDGED, DeviationRule
 from cyclewise.protocol.page import place_of
 from cyclewise.protocol.uses import conditions_of_deviation
 
@@ -53,6 +53,12 @@ def _place(page: DeviationRule, key: str) -> Node | str:
 
 
 def _check_judged(program: Program, page: DeviationRule, problems: Problems) -> None:
+    if page.category == ENTRY and page.judges != FIRST_DOSE:
+        problems.add(
+            _place(page, "judges"),
+            f"A deviation of {ENTRY} is judged at the first dose.",
+            f"Write “judges: {FIRST_DOSE}”, or give it another category.",
+        )
     expecting = {rule.id: rule for rule in program.protocol.expecting}
     rule = expecting.get(page.judges)
     if rule is not None and rule.expectation is not None and rule.expectation.occasion == "every":

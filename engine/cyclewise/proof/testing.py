@@ -8,6 +8,8 @@ from functools import partial
 import numpy as np
 
 from cyclewise.advice.missing import Undecided, open_criteria, roots
+from cyclewise.facts.deviation_checks import given_words
+from cyclewise.facts.given import RULE_STANDING
 from cyclewise.facts.phase import phase_of
 from cyclewise.facts.program import Program
 from cyclewise.facts.sheet import Sheet
@@ -171,8 +173,10 @@ def vocabulary(program: Program) -> Vocabulary:
         grades = program.ladders.grades(fact)
         if grades is not None:
             return grades.names
+        if fact in program.protocol.by_id:
+            return RULE_STANDING
         if fact not in program.chains:
-            return ()
+            return given_words(program, fact)
         concept, column = program.concept(fact), program.chains[fact].last.value
         found = concept.values if column == "value" else concept.attributes[column].values
         return tuple(found) or tuple(concept.words)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from cyclewise.facts.program import Program
 from cyclewise.inference.agreement import SecondEngine
 from cyclewise.proof.testing import Tested, tested_definition, tested_rule
+from cyclewise.proof.testing_deviations import tested_deviation
 from cyclewise.proof.testing_expectations import tested_expectation
 from cyclewise.proof.valued import tested_value
 from cyclewise.proof.whole import tested_whole
@@ -28,5 +29,7 @@ def try_cases(
                 is_condition = isinstance(form, ConditionForm)
                 test = tested_definition if is_condition else tested_value
                 yield test(program, file)
+            case "deviation":
+                yield tested_deviation(program, file)
             case _:
                 yield tested_whole(program, file, second)

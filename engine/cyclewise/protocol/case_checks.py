@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from cyclewise.documents.problem import suggestion
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.logic.condition import Condition, criteria
-from cyclewise.protocol.cases import CaseFile
+from cyclewise.protocol.cases import NONE, About, CaseFile
 from cyclewise.protocol.criterion import Criterion
 from cyclewise.protocol.definition import VALUE, CyclesForm, ReadingForm
 from cyclewise.protocol.findings import Finding, at_key, error
@@ -43,6 +43,32 @@ def case_findings(
                     f"Add one to {file.label}: {_HOW[outcome]}",
                 )
 
+    yield from _of_deviations(protocol, by_subject)
+
+
+def _of_deviations(
+    protocol: Protocol, by_subject: Mapping[tuple[About, str], CaseFile]
+) -> Iterator[Finding]:
+    """Yield the pages of deviations without cases, or without one that finds it and one not."""
+    for page in protocol.deviations:
+        file = by_subject.get(("deviation", page.id))
+        if file is None:
+            yield error(
+                page.place,
+                f"{page.id} has no cases.",
+                f"Write them beside it, in {page.label.rsplit('/', 1)[-1][:-5]}.cases.yaml.",
+            )
+            continue
+        found = {case.outcome in (NONE, UNKNOWN) for case in file.cases}
+        for wanted in {True, False} - found:
+            what = "in which nothing is wrong" if wanted else "that it finds"
+            how = f"“expect: {NONE}”" if wanted else "“expect: [DATE]”"
+            yield error(
+                file.place,
+                f"{page.id} has no case {what}.",
+                f"Add one to {file.label}, with {how}.",
+            )
+
 
 _HOW = {
     "met": "a patient who fulfils the condition, and “expect: met”.",
@@ -62,6 +88,7 @@ def _without_subject(protocol: Protocol, files: Sequence[CaseFile]) -> Iterator[
         "definition": set(protocol.definitions),
         "schedule": {protocol.schedule.id},
         "protocol": {protocol.id},
+        "deviation": {page.id for page in protocol.deviations},
     }
     for file in files:
         names = known[file.about]

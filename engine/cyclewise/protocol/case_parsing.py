@@ -20,11 +20,12 @@ from cyclewise.protocol.cases import (
     Expected,
 )
 from cyclewise.protocol.definition import ConditionForm
+from cyclewise.protocol.deviation import IMPORTANCES
 from cyclewise.protocol.expectation import Expectation
 from cyclewise.protocol.page import CASES, DEFINITIONS
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.verbs import Record
-from cyclewise.protocol.wanted_answer import read_advice, read_planned
+from cyclewise.protocol.wanted_answer import read_advice, read_found, read_planned
 from cyclewise.records import dataclass
 from cyclewise.timeline.event import Event
 from cyclewise.timeline.order import check_order
@@ -117,7 +118,7 @@ class _CaseReader:
             self.problems.add(
                 self.root,
                 "A file of cases says what its cases are of, once.",
-                "Begin it with “rule: …”, “definition: …”, “schedule: …” or “protocol: …”.",
+                f"Begin it with one of {', '.join(f'“{each}: …”' for each in ABOUT)}.",
             )
         subject = form.text(about[0], "") if about else ""
         record = Record([], self.event, self.knowledge, self.problems)
@@ -195,6 +196,7 @@ class _CaseReader:
         outcome, advice = self.expected(form, base)
         states, days = self.planned(form, base)
         because, asks = self.names(form, "because"), self.names(form, "ask")
+        importance = "" if form.node("importance") is None else form.word("importance", IMPORTANCES)
         form.close()
         check_order(record.standing, self.knowledge, self.problems)
         return Case(
@@ -210,6 +212,7 @@ class _CaseReader:
             days=days,
             because=because,
             asks=asks,
+            importance=importance,
             place=node,
         )
 
@@ -257,6 +260,8 @@ class _CaseReader:
         """Return the outcome, or the keys of the advice."""
         if base.about in ("schedule", "protocol"):
             return "", read_advice(form.required("expect"), form)
+        if base.about == "deviation":
+            return read_found(form), {}
         if self.expectation(base) is not None:
             return "", {}
         definition = self.protocol.definitions.get(base.subject)

@@ -10,8 +10,8 @@ from cyclewise.documents.yamlfile import Node
 from cyclewise.records import dataclass
 from cyclewise.timeline.timeline import Timeline
 
-About = Literal["rule", "definition", "schedule", "protocol"]
-ABOUT: tuple[About, ...] = ("rule", "definition", "schedule", "protocol")
+About = Literal["rule", "definition", "schedule", "protocol", "deviation"]
+ABOUT: tuple[About, ...] = ("rule", "definition", "schedule", "protocol", "deviation")
 
 TRUTHS = ("met", "not met", "unknown")
 """What a definition that is a condition may say of a case."""
@@ -28,6 +28,9 @@ OUTCOMES = (*TRUTHS, NOT_APPLICABLE, "not asked")
 ``not asked``: unknown, and silent because the rule asks only when a dose is due.
 """
 
+NONE = "none"
+"""What the page of a deviation says of a case in which it finds nothing."""
+
 Expected = str | bool | int | float | tuple[str, ...] | None
 """What a key of the advice must be: a word, a number, a date as written, or a list of words."""
 
@@ -41,7 +44,9 @@ class Case:
     definition have an ``outcome``; those of a schedule or a whole protocol have ``advice``, by
     the recommendation's keys (those below ``next`` are written ``next.action``). A rule that
     expects something has a state for each item that is named (``outcome``: one for all), and
-    perhaps the ``days`` on which it opens, is due and closes.
+    perhaps the ``days`` on which it opens, is due and closes. The page of a deviation has the
+    dates of what it finds as its ``outcome`` (``none``: nothing; ``unknown``: nothing, and
+    something could not be judged), and perhaps their ``importance``.
     """
 
     name: str
@@ -56,6 +61,7 @@ class Case:
     days: Mapping[str, int] = field(default_factory=dict)
     because: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
+    importance: str = ""
     place: Node | None = field(default=None, compare=False, repr=False)
 
 

@@ -21,6 +21,9 @@ CATEGORIES: tuple[Category, ...] = (
     "safety",
 )
 
+ENTRY: Category = "eligibility"
+"""The category of what is judged at the first dose and nowhere else."""
+
 Importance = Literal["important", "minor"]
 IMPORTANCES: tuple[Importance, ...] = ("important", "minor")
 """By ICH E3; the gravest first."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cyclewise.documents.form import Form
-from cyclewise.documents.yamlfile import Mapping, Node, Scalar
-from cyclewise.protocol.cases import Expected
+from cyclewise.documents.yamlfile import Mapping, Node, Scalar, Sequence
+from cyclewise.protocol.cases import NONE, UNKNOWN, Expected
 from cyclewise.protocol.expectation import STATES, Expectation
 from cyclewise.protocol.rule import ACTIONS, PHASES, URGENCIES
 from cyclewise.values.calendar import parse_date, parse_day
@@ -115,6 +115,19 @@ def read_advice(node: Node | None, form: Form) -> dict[str, Expected]:
     if not found:
         form.problems.add(node, "This case expects nothing.", "Name at least the action.")
     return found
+
+
+def read_found(form: Form) -> str:
+    """Return the dates of the deviations wanted, as one text; ``none`` and ``unknown`` as such."""
+    if not isinstance(form.node("expect"), Sequence):
+        return form.word("expect", (NONE, UNKNOWN))
+    days = form.texts("expect")
+    for day in days:
+        try:
+            parse_day(day)
+        except Refused as refused:
+            form.problems.add(form.where("expect"), refused.message, refused.remedy)
+    return ", ".join(sorted(days)) or NONE
 
 
 def read_planned(form: Form, asked: Expectation) -> tuple[dict[str, str], dict[str, int]]:
