@@ -14,18 +14,18 @@ from cyclewise.protocol.cases import (
     NOT_APPLICABLE,
     OUTCOMES,
     TRUTHS,
+    UNKNOWN,
     About,
     Case,
     CaseFile,
     Expected,
 )
 from cyclewise.protocol.definition import ConditionForm
-from cyclewise.protocol.deviation import IMPORTANCES
 from cyclewise.protocol.expectation import Expectation
 from cyclewise.protocol.page import CASES, DEFINITIONS
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.verbs import Record
-from cyclewise.protocol.wanted_answer import read_advice, read_found, read_planned
+from cyclewise.protocol.wanted_answer import read_advice, read_found, read_importance, read_planned
 from cyclewise.records import dataclass
 from cyclewise.timeline.event import Event
 from cyclewise.timeline.order import check_order
@@ -33,8 +33,6 @@ from cyclewise.timeline.reading import event_from
 from cyclewise.timeline.timeline import timeline_of
 from cyclewise.values.calendar import parse_day
 from cyclewise.values.refused import Refused
-
-UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +194,7 @@ class _CaseReader:
         outcome, advice = self.expected(form, base)
         states, days = self.planned(form, base)
         because, asks = self.names(form, "because"), self.names(form, "ask")
-        importance = "" if form.node("importance") is None else form.word("importance", IMPORTANCES)
+        importance = read_importance(form)
         form.close()
         check_order(record.standing, self.knowledge, self.problems)
         return Case(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from cyclewise.documents.form import Form
 from cyclewise.documents.yamlfile import Mapping, Node, Scalar, Sequence
 from cyclewise.protocol.cases import NONE, UNKNOWN, Expected
+from cyclewise.protocol.deviation import IMPORTANCES
 from cyclewise.protocol.expectation import STATES, Expectation
 from cyclewise.protocol.rule import ACTIONS, PHASES, URGENCIES
 from cyclewise.values.calendar import parse_date, parse_day
@@ -128,6 +129,11 @@ def read_found(form: Form) -> str:
         except Refused as refused:
             form.problems.add(form.where("expect"), refused.message, refused.remedy)
     return ", ".join(sorted(days)) or NONE
+
+
+def read_importance(form: Form) -> str:
+    """Return the importance wanted of the deviations found; empty where any will do."""
+    return "" if form.node("importance") is None else form.word("importance", IMPORTANCES)
 
 
 def read_planned(form: Form, asked: Expectation) -> tuple[dict[str, str], dict[str, int]]:
