@@ -203,7 +203,7 @@ class Audited:
         if rule.expectation.awaits_dose:
             if answer.action in ENDS or (dose is not None and answer.action == "wait"):
                 return "not expected"
-            if dose is None and answer.action != "administer":
+            if dose is None and answer.action == "withhold":
                 return "excused"
         return "overdue"
 
