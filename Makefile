@@ -53,6 +53,7 @@ distributed: .venv/ready ## try the engines for many machines, Dask and Spark, w
 bench: .venv/ready ## measure speed and memory
 	@$(bin)/python benchmarks/recommend.py
 	@$(bin)/python benchmarks/audit.py
+	@$(bin)/python benchmarks/report.py
 
 soak: .venv/ready ## invent large cohorts with deviations, and look whether an audit finds just these
 	@$(bin)/python benchmarks/soak.py

@@ -37,7 +37,7 @@ from cyclewise.timeline.table_reading import table_to_timelines
 PATIENTS = 200_000
 _SAMPLE = 200
 _CALLS = 200
-_COMMAND = "from cyclewise_cli.main import main; main()"
+COMMAND = "from cyclewise_cli.main import main; main()"
 # A small process starts the one to be measured: a child counts its parent's memory as its own.
 _LAUNCHER = """
 import resource, subprocess, sys, time
@@ -146,7 +146,7 @@ def main() -> None:
     linked = program()
     numpy = process("-c", "import numpy")
     told("python -c 'import numpy'", numpy, "", None, "")
-    one = process("-c", _COMMAND, "recommend", "example:EX-03")
+    one = process("-c", COMMAND, "recommend", "example:EX-03")
     told("cyclewise recommend example:EX-03", one, "import numpy", numpy, "0.6 s, 150 MB")
     exact, both = warm(linked)
     told("one patient, exact engine, warm", exact, "", None, "")
@@ -160,7 +160,7 @@ def main() -> None:
     told(f"{PATIENTS:,} patients one by one, from {_SAMPLE}", loop, "", None, "")
     what = f"{patients:,.0f} patients, {rows / PATIENTS:.0f} events each, from Parquet"
     told(what, Measured(seconds, size / _MEGABYTE), "one by one", loop, "20 s, 3 GB")
-    told("cyclewise rules test", process("-c", _COMMAND, "rules", "test", runs=1), "", None, "30 s")
+    told("cyclewise rules test", process("-c", COMMAND, "rules", "test", runs=1), "", None, "30 s")
     console = Console(width=None if sys.stdout.isatty() else 130)
     console.print(table)
     console.print(f"{patients / seconds:,.0f} patients a second on {os.cpu_count()} cores")

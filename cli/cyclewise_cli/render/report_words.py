@@ -5,7 +5,7 @@ from __future__ import annotations
 from cyclewise.cohort.comparison import Compared
 from cyclewise.cohort.counting import Count, Number, Part
 from cyclewise.cohort.survival import Estimate, Quantile
-from cyclewise.values.numeral import number_text
+from cyclewise.reasons.numbers import rounded
 
 NONE = "–"
 NOT_ESTIMABLE = "not estimable"
@@ -56,9 +56,9 @@ def count_words(count: Count) -> str:
         case Number():
             if count.median is None or count.low is None or count.high is None:
                 return "nobody"
-            ends = f"{number_text(count.low)} to {number_text(count.high)}"
+            ends = f"{rounded(count.low)} to {rounded(count.high)}"
             unit = f" {count.measure.unit}" if count.measure.unit else ""
-            return f"{number_text(count.median)} ({ends}){unit}"
+            return f"{rounded(count.median)} ({ends}){unit}"
         case _:
             told = (
                 f"{word} {number} ({percent(number / count.of)})"

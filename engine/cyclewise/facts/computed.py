@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cyclewise.facts.arithmetic import combined, days_between, days_since, where_none, years_since
-from cyclewise.facts.course import course_number, cycles_since, dose_event, last_cycle_start, moment
+from cyclewise.facts.course import (
+    course_number,
+    cycles_since,
+    dose_event,
+    last_cycle_start,
+    moment,
+    number,
+)
 from cyclewise.facts.first_met import first_met
 from cyclewise.facts.grading import graded
+from cyclewise.facts.intensity import INTENSITY_FACTS, intensity_number
 from cyclewise.facts.kinetics import Kinetics, kinetics
 from cyclewise.facts.reading import Reading, always, nothing
 from cyclewise.facts.sight import some
@@ -22,6 +30,7 @@ from cyclewise.protocol.definition import (
     GradesForm,
     KineticsForm,
 )
+from cyclewise.values.exact import digits12
 
 if TYPE_CHECKING:
     from cyclewise.facts.sheet import Sheet
@@ -78,6 +87,8 @@ def engine_fact(sheet: Sheet, fact: str) -> Reading:
             return moment(sheet.slots.first_end)
         case "last_cycle_end":
             return moment(sheet.slots.last_end)
+        case _ if fact in INTENSITY_FACTS:
+            return number(digits12(intensity_number(fact, sheet.slots, sheet.doses)))
         case _:
             return course_number(fact, sheet.slots, sheet.points)
 

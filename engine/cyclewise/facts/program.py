@@ -9,6 +9,7 @@ from functools import cached_property
 from cyclewise.facts.age import WHOLE_DAYS
 from cyclewise.facts.bound import Bound, Dated
 from cyclewise.facts.given import GIVEN_FACTS
+from cyclewise.facts.intensity import INTENSITY_FACTS
 from cyclewise.facts.ladders import Ladders
 from cyclewise.facts.questions import Questions
 from cyclewise.facts.timetable import Timetable, timetable
@@ -55,6 +56,7 @@ NUMBER_FACTS = {
     "next_cycle": "the next dose's cycle",
     "next_day": "the next dose's day in its cycle",
     "days_past_due": "days past the due date",
+    **INTENSITY_FACTS,
 }
 YES_NO_FACTS = {
     "cycle_open": "a cycle is begun and not complete",
@@ -160,7 +162,7 @@ class Program:
 
     def _scale(self, fact: str) -> Scale | None:
         if fact in NUMBER_FACTS:
-            return DAYS if fact == "days_past_due" else NUMBER
+            return DAYS if "days" in fact else NUMBER
         form = None if fact in ENGINE_FACTS else self.definitions[fact].form
         match form:
             case ReadingForm():

@@ -13,6 +13,7 @@ import numpy as np
 import z3
 
 from cyclewise.facts.bound import compare
+from cyclewise.facts.intensity import INTENSITY_FACTS
 from cyclewise.facts.phase import AFTER, BEFORE, ENDS, ON
 from cyclewise.facts.program import ENGINE_FACTS, EVENT_FACTS, YES_NO_FACTS, Program
 from cyclewise.logic.condition import Condition
@@ -29,7 +30,7 @@ Within = Duration | Parameter | None
 Asked = tuple[str, str, str | None, Within]
 """How a fact is asked (its value, any row, the rows up or down), and since and within when."""
 
-_FREE_NUMBER = "days_past_due"
+_FREE_NUMBERS = frozenset({"days_past_due", *INTENSITY_FACTS})
 
 
 class State:
@@ -92,7 +93,7 @@ class State:
         if comparison.word == "recorded":
             return self._recorded(criterion)
         fact = criterion.subject
-        if fact in ENGINE_FACTS and fact != _FREE_NUMBER:
+        if fact in ENGINE_FACTS and fact not in _FREE_NUMBERS:
             return self._course_number(criterion)
         bound = self.program.bound(comparison, self.program.scale(fact))
         return self._read(criterion, lambda quantity: quantity.compared(bound))
@@ -152,7 +153,7 @@ class State:
             made = Quantity(spelt, may_be_absent=self._may_be_absent(fact))
             if how == "too old":
                 made.laws.append(z3.Or(made.absent, made.missing))
-            if fact == _FREE_NUMBER:
+            if fact in _FREE_NUMBERS:
                 made.laws += [made.absent == z3.Not(self.course.left), z3.Not(made.missing)]
             self.quantities[asked] = made
         return self.quantities[asked]
