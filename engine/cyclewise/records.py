@@ -53,20 +53,26 @@ def _init(made: type, fields: Sequence[Field], *, slots: bool) -> FunctionType:
     """Return what sets every field, past the rule that nothing may be set."""
     taken = [each for each in fields if each.init]
     names = [each.name for each in taken]
-    code = _setting(len(names), last=hasattr(made, "__post_init__"))
-    setters = {f"set_{place}": _setter(made, each, slots=slots) for place, each in enumerate(taken)}
+    anew = tuple(place for place, each in enumerate(taken) if _made_anew(each))
+    code = _setting(len(names), slots=slots, anew=anew, last=hasattr(made, "__post_init__"))
+    used: dict[str, object] = {"put": object.__setattr__, "ANEW": _MADE_ANEW}
+    for place, each in enumerate(taken):
+        used[f"name_{place}"], used[f"make_{place}"] = each.name, each.default_factory
+        used[f"put_{place}"] = vars(made)[each.name].__set__ if slots else None
     function = FunctionType(
-        code.replace(co_varnames=("self", *names)), setters, "__init__", _values(made, taken)
+        code.replace(co_varnames=("self", *names)), used, "__init__", _values(made, taken)
     )
     function.__qualname__ = f"{made.__qualname__}.__init__"
     return function
 
 
 @lru_cache
-def _setting(count: int, *, last: bool) -> CodeType:
-    """Return the code that sets so many fields, whatever they are called."""
+def _setting(count: int, *, slots: bool, anew: tuple[int, ...], last: bool) -> CodeType:
+    """Return the code that sets so many fields, whatever they are called; some are made anew."""
     arguments = "".join(f", _{place}" for place in range(count))
-    lines = [f"set_{place}(self, _{place})" for place in range(count)]
+    lines = [f"_{place} = make_{place}() if _{place} is ANEW else _{place}" for place in anew]
+    put = "put_{0}(self, _{0})" if slots else "put(self, name_{0}, _{0})"
+    lines += [put.format(place) for place in range(count)]
     lines += ["self.__post_init__()"] if last else []
     made: dict[str, FunctionType] = {}
     text = f"def __init__(self{arguments}):\n    {'; '.join(lines) or 'pass'}"
@@ -76,30 +82,15 @@ def _setting(count: int, *, last: bool) -> CodeType:
 
 def _values(made: type, taken: Sequence[Field]) -> tuple[object, ...]:
     """Return what the last fields are where nobody says; raise TypeError where not the last."""
-    values = [
-        each.default if each.default_factory is dataclasses.MISSING else _MADE_ANEW
-        for each in taken
-    ]
+    values = [_MADE_ANEW if _made_anew(each) else each.default for each in taken]
     needed = sum(each is dataclasses.MISSING for each in values)
     if any(each is dataclasses.MISSING for each in values[needed:]):
         raise TypeError(f"In {made.__name__} a field without a value follows one that has one.")
     return tuple(values[needed:])
 
 
-def _setter(made: type, field: Field, *, slots: bool) -> Callable[[object, object], None]:
-    """Return what sets one field: its slot, or its entry among the values."""
-    put = vars(made)[field.name].__set__ if slots else _putter(field.name)
-    if field.default_factory is dataclasses.MISSING:
-        return put
-    factory = field.default_factory
-    return lambda self, value: put(self, factory() if value is _MADE_ANEW else value)
-
-
-def _putter(name: str) -> Callable[[object, object], None]:
-    def put(self: object, value: object) -> None:
-        vars(self)[name] = value
-
-    return put
+def _made_anew(field: Field) -> bool:
+    return field.default_factory is not dataclasses.MISSING
 
 
 # --- what all share ---------------------------------------------------------------------------
@@ -113,7 +104,7 @@ def _compared(fields: Sequence[Field]) -> dict[str, Callable[..., object]]:
     def equal(self: object, other: object) -> object:
         if other.__class__ is not self.__class__:
             return NotImplemented
-        return values(self) == values(other)
+        return self is other or values(self) == values(other)
 
     return {"__eq__": equal, "__hash__": lambda self: hash(values(self))}
 

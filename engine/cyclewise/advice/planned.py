@@ -102,7 +102,7 @@ class Planner:
         event = None
         if row >= 0 and place is not None:
             event = self.tracer.timeline.events[int(place[row])]
-        state, opens = State(int(each.state[at])), _day(each.opens[at])
+        state, opens = _STATES[each.state[at]], _day(each.opens[at])
         return Planned(
             rule=each.rule,
             item=each.item,
@@ -143,6 +143,9 @@ class Planner:
         if trace is None or trace.truth != Truth.UNKNOWN:
             return ()
         return missing_facts((Undecided(rule.id, rule.action, trace, Truth.NOT_MET),), self.name)
+
+
+_STATES = tuple(State)
 
 
 def _day(day: int) -> Day | None:

@@ -29,7 +29,9 @@ def planned_ruling(
     ``asked`` are the facts that the answer asks for already; None where no dose may be given
     today. ``truth`` says whether the rule expects anything, None where it does not apply.
     """
-    marked = tuple(replace(each, pressing=_presses(each, asked)) for each in planned)
+    marked = tuple(
+        replace(each, pressing=True) if _presses(each, asked) else each for each in planned
+    )
     if truth is None or truth == Truth.NOT_MET:
         standing = "not applicable" if truth is None else "not in force"
     elif truth == Truth.UNKNOWN:

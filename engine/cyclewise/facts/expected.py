@@ -111,4 +111,6 @@ def _states(seen: Window, applies: Truths, today: Integers) -> npt.NDArray[np.in
     return np.where(gone, _NOT_APPLICABLE, state)
 
 
-_NOT_APPLICABLE, _UNKNOWN, _UPCOMING, _OPEN, _DUE, _OVERDUE, _DONE = map(np.int8, State)
+_NOT_APPLICABLE, _UNKNOWN, _UPCOMING, _OPEN, _DUE, _OVERDUE, _DONE = (
+    np.array(each, np.int8) for each in State
+)

@@ -49,6 +49,7 @@ class Sheet:
     _rows: dict[tuple[str, str | None], Rows] = field(default_factory=dict)
     _measured: dict[tuple[str, str | None], Measured] = field(default_factory=dict)
     _readings: dict[tuple[str, Within, str | None], Reading] = field(default_factory=dict)
+    _days: dict[Duration | Parameter, Integers] = field(default_factory=dict)
     _limits: dict[Duration | Parameter, Limit] = field(default_factory=dict)
     _truths: dict[object, Truths] = field(default_factory=dict)
 
@@ -221,7 +222,11 @@ class Sheet:
 
     def days(self, length: Duration | Parameter) -> Integers:
         """Return a duration in days, by each point's date."""
-        return np.full(len(self.points), self.program.days(length).at(self.points.day))
+        days = self._days.get(length)
+        if days is None:
+            by_date = self.program.days(length).at(self.points.day)
+            days = self._days[length] = np.full(len(self.points), by_date)
+        return days
 
     def limit(self, length: Duration | Parameter) -> Limit:
         """Return a duration as the greatest age at each point."""

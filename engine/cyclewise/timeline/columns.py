@@ -10,7 +10,6 @@ from itertools import accumulate
 import numpy as np
 import numpy.typing as npt
 
-from cyclewise.knowledge.concept import Concept
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.records import dataclass
 from cyclewise.timeline.event import Event, Value
@@ -190,31 +189,47 @@ def columns_from(timelines: Sequence[Timeline], knowledge: Knowledge) -> Columns
             rows.events.append(event)
             rows.places.append(place)
             rows.replaced.append(timeline.replaced.get(place, NEVER))
-    frames = {name: _frame(knowledge.concepts[name], rows) for name, rows in gathered.items()}
-    return Columns(tuple(each.patient for each in timelines), frames)
+    return Columns(tuple(each.patient for each in timelines), _frames(gathered, knowledge))
 
 
-def _frame(concept: Concept, rows: _Gathered) -> Frame:
-    events = rows.events
-    first = np.array([event.first for event in events], np.int64)
-    minute = np.array([event.minute for event in events], np.int64)
-    place = np.array(rows.places, np.int64)
-    names = dict.fromkeys(name for event in events for name in event.attributes)
-    return Frame(
-        concept=concept.id,
-        start=np.array([0, *accumulate(rows.counts)], np.int64),
-        first=first,
-        last=np.array([event.last for event in events], np.int64),
-        key=order_key(first, POSITIONS[concept.position], minute, place),
-        minute=minute,
-        known=np.array([event.known for event in events], np.int64),
-        replaced=np.array(rows.replaced, np.int64),
-        value=Cells.of(event.value for event in events),
-        attributes={
-            name: Cells.of(event.attributes.get(name) for event in events) for name in names
-        },
-        event=place,
+def _frames(gathered: Mapping[str, _Gathered], knowledge: Knowledge) -> dict[str, Frame]:
+    """Return the frames, cut out of columns of all concepts one after the other."""
+    position = {name: POSITIONS[knowledge.concepts[name].position] for name in gathered}
+    first, last, minute, known, place, replaced, positions = (
+        np.array(
+            [
+                (event.first, event.last, event.minute, event.known, at, until, position[name])
+                for name, rows in gathered.items()
+                for event, at, until in zip(rows.events, rows.places, rows.replaced, strict=True)
+            ],
+            np.int64,
+        )
+        .reshape(-1, 7)
+        .T.copy()
     )
+    key = order_key(first, positions, minute, place)
+    frames, begin = {}, 0
+    for name, rows in gathered.items():
+        here = slice(begin, begin := begin + len(rows.events))
+        frames[name] = Frame(
+            concept=name,
+            start=np.array([0, *accumulate(rows.counts)], np.int64),
+            first=first[here],
+            last=last[here],
+            key=key[here],
+            minute=minute[here],
+            known=known[here],
+            replaced=replaced[here],
+            value=Cells.of(event.value for event in rows.events),
+            attributes=_attributes(rows.events),
+            event=place[here],
+        )
+    return frames
+
+
+def _attributes(events: Sequence[Event]) -> dict[str, Cells]:
+    names = dict.fromkeys(name for event in events for name in event.attributes)
+    return {name: Cells.of(event.attributes.get(name) for event in events) for name in names}
 
 
 def joined(one: Columns, other: Columns) -> Columns:
