@@ -66,16 +66,18 @@ def compare(cells: Cells, bound: Bound, day: Integers) -> Truths:
     A cell may be an interval (a count under transfusion, an assay that found nothing): the
     comparison is met when it holds for the whole of it, unknown when for a part.
     """
+    truths, missing = compare_recorded(cells, bound, day), cells.missing
+    return np.where(missing, UNKNOWN, truths) if b"\1" in missing.tobytes() else truths
+
+
+def compare_recorded(cells: Cells, bound: Bound, day: Integers) -> Truths:
+    """Return for each cell whether the comparison holds; of a missing one it says nothing."""
     if bound.words:
         held = cells.word == cells.code(bound.words[0])
         for word in bound.words[1:]:
             held |= cells.word == cells.code(word)
-        truths = certain(held)
-    else:
-        sure, possible = _spans(cells, bound, day)
-        truths = from_bounds(sure, possible)
-    missing = cells.missing
-    return np.where(missing, UNKNOWN, truths) if b"\1" in missing.tobytes() else truths
+        return certain(held)
+    return from_bounds(*_spans(cells, bound, day))
 
 
 def _spans(cells: Cells, bound: Bound, day: Integers) -> tuple[Flags, Flags]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from cyclewise.facts.bound import Bound, compare
+from cyclewise.facts.bound import Bound, compare_recorded
 from cyclewise.facts.sight import some
 from cyclewise.logic.condition import Truths
 from cyclewise.records import dataclass
@@ -83,7 +83,7 @@ class Reading:
         if known == 0:
             held = np.repeat(UNKNOWN, points)
         else:
-            held = compare(self.value, bound, day)
+            held = compare_recorded(self.value, bound, day)
             if known < points:
                 held = np.where(self.known, held, UNKNOWN)
         if not some(self.absent):

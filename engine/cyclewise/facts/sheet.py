@@ -136,6 +136,10 @@ class Sheet:
             return np.full(len(self.points), Truth.MET, np.int8)
         return self.truth(form.applies)
 
+    def asked(self, criterion: Criterion) -> Truths | None:
+        """Return the truths of a criterion, None where nobody has asked for it."""
+        return self._truths.get(criterion)
+
     def was_asked(self, asked: Criterion | str) -> bool:
         """Return whether a criterion, or a fact that is a condition, has been asked for."""
         return asked in self._truths

@@ -124,10 +124,8 @@ class SecondEngine:
 
     def _check(self, each: Numbered, sheet: Sheet, exact: int, point: int) -> None:
         # What was not asked decided nothing, so the second engine is told that it is unknown.
-        pattern = tuple(
-            int(sheet.criterion(one)[point]) if sheet.was_asked(one) else int(Truth.UNKNOWN)
-            for one in each.criteria
-        )
+        held = map(sheet.asked, each.criteria)
+        pattern = tuple(int(Truth.UNKNOWN) if one is None else int(one[point]) for one in held)
         self._compare(each, pattern, exact)
 
     @staticmethod

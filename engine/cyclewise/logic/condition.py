@@ -105,9 +105,9 @@ def truth_of(condition: Condition[C], truth_of_criterion: Callable[[C], Truths])
     The arrays have one entry a decision point: 0 not met, 1 unknown, 2 met. Parts are asked in
     their order, and not at all once those before them have decided it at every point.
     """
+    if isinstance(condition, Leaf):
+        return truth_of_criterion(condition.criterion)
     match condition:
-        case Leaf(criterion):
-            return truth_of_criterion(criterion)
         case Both(parts):
             return _until(parts, truth_of_criterion, truth.both, Truth.NOT_MET)
         case Either(parts):
