@@ -21,6 +21,7 @@ from cyclewise.logic.terms import MOST_CRITERIA, MOST_TERMS, terms_of
 from cyclewise.protocol.comparison_parsing import read_comparison, read_length
 from cyclewise.protocol.criterion import COMPARISONS, Asks, Comparison, Criterion, Literally
 from cyclewise.protocol.notes import Notes
+from cyclewise.values.truth import TRUTHS
 
 ASKS: tuple[Asks, ...] = ("fact", "ever", "parameter", "rule")
 GROUPS = ("all", "any", "not", "of")
@@ -216,6 +217,8 @@ def _refuse_too_large(condition: Condition[Criterion], node: Node, notes: Notes)
             "Split it into a definition.",
         )
         return
+    if len(TRUTHS) ** len(found) <= MOST_TERMS:
+        return  # so few criteria have fewer patterns than terms are allowed
     size = terms_of(numbered(condition)).size
     if size > MOST_TERMS:
         notes.problems.add(

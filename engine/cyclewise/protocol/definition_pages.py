@@ -26,12 +26,14 @@ def definition_pages(folder: Path) -> list[Path]:
     return sorted(path for path in found if not path.name.endswith(CASES))
 
 
+def place_in(folder: Path, page: Path, owner: str) -> str:
+    """Return a page's place in a folder, under the name of whose folder it is."""
+    return f"{owner}/{page.as_posix().removeprefix(folder.as_posix()).lstrip('/')}"
+
+
 def labelled_pages(folder: Path, owner: str) -> list[Labelled]:
     """Return the definitions' files of a folder, each called by its owner and its place there."""
-    return [
-        (page, f"{owner}/{page.relative_to(folder).as_posix()}")
-        for page in definition_pages(folder)
-    ]
+    return [(page, place_in(folder, page, owner)) for page in definition_pages(folder)]
 
 
 def read_definitions(pages: Iterable[Labelled], notes: Notes) -> dict[str, Definition]:

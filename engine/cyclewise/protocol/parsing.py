@@ -14,6 +14,7 @@ from cyclewise.protocol.definition import Definition, GradesForm
 from cyclewise.protocol.definition_pages import (
     definition_pages,
     labelled_pages,
+    place_in,
     read_definitions,
     read_reached,
 )
@@ -152,12 +153,10 @@ def digest(folder: Path, knowledge_folder: Path) -> str:
         *(knowledge_folder / "concepts").glob("*.yaml"),
         *(knowledge_folder / "drugs").glob("*.yaml"),
     ]
-    named = [(f"rules/{path.relative_to(folder).as_posix()}", path) for path in rules]
-    named += [
-        (f"knowledge/{path.relative_to(knowledge_folder).as_posix()}", path) for path in known
-    ]
+    named = {place_in(folder, path, "rules"): path for path in rules}
+    named |= {place_in(knowledge_folder, path, "knowledge"): path for path in known}
     total = sha256()
-    for name, path in sorted(named):
+    for name, path in sorted(named.items()):
         content = path.read_bytes()
         total.update(f"{name}\n{len(content)}\n".encode())
         total.update(content)
