@@ -16,12 +16,12 @@ from cyclewise.audit.evidence import centres_of, found_of
 from cyclewise.audit.findings import Findings, Late
 from cyclewise.audit.history import History, history_of
 from cyclewise.audit.hits import Hits, first_of_a_stop, hits_of, silent
-from cyclewise.audit.judging import Auditor, Judgement
+from cyclewise.audit.judging import Auditor, Judgement, Screened
 from cyclewise.audit.links import Links, consequences_of, follows_of, labels
 from cyclewise.audit.occasions import occasions_of
 from cyclewise.audit.tally import tally_of
 from cyclewise.audit.telling import important
-from cyclewise.facts.sight import unseen
+from cyclewise.facts.sight import some, unseen
 from cyclewise.protocol.deviation import DOSE_DUE, END
 from cyclewise.records import dataclass
 from cyclewise.timeline.columns import NEVER, Columns, Integers
@@ -32,9 +32,14 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Judged:
-    """Patients judged: their history, the judgement of each docket, and where pages spoke."""
+    """Patients judged: their history, what was judged of each docket, and where pages spoke.
+
+    ``judgements`` are of the points that were left after screening; the first is of the doses.
+    """
 
     history: History
+    dockets: tuple[Docket, ...]
+    screened: tuple[Screened, ...]
     judgements: tuple[Judgement, ...]
     hits: Hits
 
@@ -43,9 +48,12 @@ def judged_of(auditor: Auditor, columns: Columns) -> Judged:
     """Return patients judged at every decision point."""
     program = auditor.program
     history = history_of(columns, program.protocol.schedule.drug, program.knowledge)
-    judgements = tuple(auditor.judge(history, docket) for docket in dockets_of(auditor, history))
+    dockets = tuple(dockets_of(auditor, history))
+    screened = tuple(auditor.screen(history, docket) for docket in dockets)
+    judgements = tuple(auditor.judge(history, each.docket) for each in screened)
     hits = hits_of(judgements, auditor.pages)
-    return Judged(history, judgements, hits.take(~silent(hits, auditor.pages)))
+    kept = hits.take(~silent(hits, auditor.pages))
+    return Judged(history, dockets, screened, judgements, kept)
 
 
 def audit_chunk(
@@ -69,14 +77,14 @@ def audit_chunk(
     )
     return Findings(
         patients=len(history),
-        decisions=sum(len(each.docket) for each in judgements),
+        decisions=sum(map(len, judged.dockets)),
         found=found,
         late=tuple(_late(auditor, history, judgements, hits)),
-        checked=added([tuple(_checked(auditor, judgements, deviations))]),
+        checked=added([tuple(_checked(auditor, judged, deviations))]),
         set_aside=set_aside,
         tally=tally_of(
             history,
-            [each.docket for each in judgements],
+            judged.dockets,
             centres_of(history, auditor.program.protocol.roles.centre),
             deviations,
             important(auditor, found),
@@ -130,16 +138,19 @@ def _known_later(history: History, docket: Docket) -> Integers:
     """Return when the first result that each point could not know was known; ``NEVER`` for none."""
     first = np.full(len(docket), NEVER, np.int64)
     for frame in history.columns.frames.values():
+        if not some(frame.known > frame.first):
+            continue
         sight = unseen(frame, docket.points)
         np.minimum.at(first, sight.point, sight.frame.known[sight.row])
     return first
 
 
-def _checked(
-    auditor: Auditor, judgements: Sequence[Judgement], deviations: Hits
-) -> Iterator[Checked]:
-    for number, judgement in enumerate(judgements):
+def _checked(auditor: Auditor, judged: Judged, deviations: Hits) -> Iterator[Checked]:
+    for number, judgement in enumerate(judged.judgements):
         mine = deviations.page[deviations.docket == number]
+        cleared = judged.screened[number].cleared
         for place, page in enumerate(auditor.pages):
             if page in auditor.pages_of(judgement.docket):
+                clear = cleared.get(page.id, 0)
+                yield Checked(page.id, judged=clear, right=clear)
                 yield checked(judgement, page, int((mine == place).sum()))

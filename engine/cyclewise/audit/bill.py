@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from cyclewise.audit.given import EXCUSED, NOT_EXPECTED
 from cyclewise.audit.judging import Judgement
-from cyclewise.audit.lacking import Lacking, together
+from cyclewise.audit.lacking import Lacking
 from cyclewise.protocol.deviation import DeviationRule
 from cyclewise.records import dataclass
 from cyclewise.values.truth import MET, NOT_MET, UNKNOWN, Truth
@@ -106,4 +106,4 @@ def _wanting(judgement: Judgement, page: DeviationRule, open_: Flags) -> Mapping
         return {}
     lacking = Lacking(judgement.sheet)
     lacking.condition(page.condition, open_, Truth.NOT_MET)
-    return together(lacking.names())
+    return {name: int(flags.sum()) for name, flags in lacking.found.items()}

@@ -160,5 +160,4 @@ class _Gathered:
                 tuple(title for title, flags in zip(titles, missing, strict=True) if flags[place])
                 for place in range(len(self.point))
             )
-        names = lacking_at(sheet, self.judgement.verdicts)
-        return objects(names[each] for each in self.point.tolist())
+        return objects(lacking_at(sheet, self.judgement.verdicts, self.point))

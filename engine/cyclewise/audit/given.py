@@ -46,11 +46,11 @@ def given_facts(
     found = {
         "standing": _words(STANDING, verdicts.settled.action),
         "otherwise": _words(STANDING, verdicts.settled.certain),
-        "ended_on_record": _yes_no(sheet.ended),
+        "ended_on_record": end_on_record(sheet),
     }
     found |= {rule.id: _words(RULE_STANDING, standing_of(rule, verdicts)) for rule in rules}
     if expected is not None:
-        found["expected"] = _words(EXPECTED, expected)
+        found["expected"] = words_of_expected(expected)
     if doses is not None:
         found |= {
             "dose_off": _numbers(doses.amount_off),
@@ -61,6 +61,11 @@ def given_facts(
             "level_raised": _yes_no(doses.raised),
         }
     return found
+
+
+def end_on_record(sheet: Sheet) -> Stub:
+    """Return whether the end of treatment is on record, as a given fact."""
+    return _yes_no(sheet.ended)
 
 
 def standing_of(rule: Rule, verdicts: Verdicts) -> Integers:
@@ -95,6 +100,22 @@ def expected_at(docket: Docket, sheet: Sheet, verdicts: Verdicts, rule: Rule | N
     applies = where_expected(sheet, rule)
     found = np.where(applies == UNKNOWN, UNTOLD, found)
     return np.where(applies == NOT_MET, NOT_EXPECTED, np.where(done, DONE, found))
+
+
+def expected_sooner(docket: Docket, sheet: Sheet, rule: Rule | None) -> Integers:
+    """Return the same as far as it can be told without asking what stood; elsewhere ``UNTOLD``."""
+    done = np.logical_and.reduce(docket.done)
+    if rule is None or rule.expectation is None:
+        return np.where(done, DONE, UNTOLD)
+    applies = where_expected(sheet, rule)
+    found = UNTOLD if rule.expectation.awaits_dose else OVERDUE
+    told = np.where(done, DONE, np.where(applies == UNKNOWN, UNTOLD, found))
+    return np.where(applies == NOT_MET, NOT_EXPECTED, told)
+
+
+def words_of_expected(expected: Integers) -> Stub:
+    """Return what became of what was due as a given fact."""
+    return _words(EXPECTED, expected)
 
 
 def _words(words: Sequence[str], place: npt.NDArray[np.integer[Any]]) -> Stub:

@@ -9,7 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from cyclewise.audit.docket import Docket
-from cyclewise.audit.given import expected_at, given_facts
+from cyclewise.audit.given import (
+    NOT_EXPECTED,
+    end_on_record,
+    expected_at,
+    expected_sooner,
+    given_facts,
+    words_of_expected,
+)
 from cyclewise.audit.history import History
 from cyclewise.audit.prescribed import Prescribed, prescribed
 from cyclewise.facts.given import AMOUNT_FACTS
@@ -23,7 +30,7 @@ from cyclewise.protocol.rule import Rule
 from cyclewise.protocol.uses import conditions_of_deviation
 from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Integers
-from cyclewise.values.truth import MET
+from cyclewise.values.truth import MET, NOT_MET
 
 Flags = npt.NDArray[np.bool_]
 
@@ -74,6 +81,17 @@ def _of_amounts(page: DeviationRule) -> bool:
 
 
 @dataclass(frozen=True)
+class Screened:
+    """The points of a docket at which a page may find something, and the number of the others.
+
+    ``cleared`` are, by page, the points at which surely nothing is to be found.
+    """
+
+    docket: Docket
+    cleared: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class Auditor:
     """A linked protocol ready to audit."""
 
@@ -106,6 +124,27 @@ class Auditor:
     def rules_evaluated(self) -> tuple[Rule, ...]:
         """Return the rules that are asked at every point: those that act, and those named."""
         return tuple(dict.fromkeys((*self.program.protocol.acting, *self.rules_named)))
+
+    def screen(self, history: History, docket: Docket) -> Screened:
+        """Return a docket without the points that are right whatever stood there.
+
+        Most of what is due was done, so that what stood has to be asked at few of its points.
+        """
+        if docket.judges == EACH_DOSE:
+            return Screened(docket, {})
+        sheet = Sheet(self.program, history.columns, docket.points)
+        given, counted = {"ended_on_record": end_on_record(sheet)}, np.ones(len(docket), bool)
+        if docket.judges != END:
+            rule = self.program.protocol.by_id.get(docket.judges)
+            expected = expected_sooner(docket, sheet, rule)
+            given["expected"] = words_of_expected(expected)
+            counted = np.asarray(expected != NOT_EXPECTED)
+        asked, pages = with_given(sheet, given), self.pages_of(docket)
+        clear = np.ones(len(docket), bool)
+        for page in pages:
+            clear &= asked.truth(page.condition) == NOT_MET
+        cleared = int((clear & counted).sum())
+        return Screened(docket.take(~clear), {page.id: cleared for page in pages})
 
     def judge(self, history: History, docket: Docket) -> Judgement:
         """Return a docket judged."""

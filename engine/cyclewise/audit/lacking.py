@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import field
 
 import numpy as np
@@ -17,6 +16,7 @@ from cyclewise.logic.condition import AtLeast, Condition, Either, Leaf, Negation
 from cyclewise.protocol.criterion import Comparison, Criterion
 from cyclewise.protocol.definition import ConditionForm
 from cyclewise.records import dataclass
+from cyclewise.timeline.columns import Integers
 from cyclewise.values.truth import MET, UNKNOWN, Truth
 
 Flags = npt.NDArray[np.bool_]
@@ -61,13 +61,13 @@ class Lacking:
             self.condition(part, here, wanted)
             named += here
 
-    def names(self) -> list[tuple[str, ...]]:
-        """Return what is lacking at each point, in the order in which it was asked."""
-        each: list[list[str]] = [[] for _ in range(len(self.sheet.points))]
-        for name, flags in self.found.items():
-            for point in np.flatnonzero(flags).tolist():
-                each[point].append(name)
-        return [tuple(names) for names in each]
+    def names(self, points: Integers) -> list[tuple[str, ...]]:
+        """Return what is lacking at some points, in the order in which it was asked."""
+        told = {name: flags[points].tolist() for name, flags in self.found.items()}
+        return [
+            tuple(name for name, flags in told.items() if flags[place])
+            for place in range(len(points))
+        ]
 
     def _criterion(self, criterion: Criterion, open_: Flags, wanted: Truth) -> None:
         program, fact = self.sheet.program, criterion.subject
@@ -104,26 +104,19 @@ class Lacking:
             self.found[name] = self.found[name] | flags if name in self.found else flags
 
 
-def lacking_at(sheet: Sheet, verdicts: Verdicts) -> list[tuple[str, ...]]:
-    """Return what has to be known at each point before the stronger actions can be excluded."""
+def lacking_at(sheet: Sheet, verdicts: Verdicts, points: Integers) -> list[tuple[str, ...]]:
+    """Return what has to be known at some points before the stronger actions can be excluded."""
     gathered = Lacking(sheet)
+    chosen = np.zeros(len(sheet.points), bool)
+    chosen[points] = True
     for rule in sheet.program.protocol.acting:
         open_ = verdicts.settled.possible[rule.action] & (verdicts.pulls[rule.id] == UNKNOWN)
         wanted = Truth.MET if rule.requirement else Truth.NOT_MET
-        gathered.condition(rule.condition, open_, wanted)
-    return gathered.names()
+        gathered.condition(rule.condition, open_ & chosen, wanted)
+    return gathered.names(points)
 
 
 def _comparison(criterion: Criterion) -> Comparison:
     if criterion.comparison is None:
         raise ValueError(f"A criterion on {criterion.subject} compares nothing.")
     return criterion.comparison
-
-
-def together(names: Iterable[tuple[str, ...]]) -> Mapping[str, int]:
-    """Return at how many points each thing is lacking."""
-    counted: dict[str, int] = {}
-    for each in names:
-        for name in each:
-            counted[name] = counted.get(name, 0) + 1
-    return counted
