@@ -20,7 +20,7 @@ from tests.audit.ward import (
 )
 from tests.clinic import patient
 
-from cyclewise.audit.deviation import Concerned
+from cyclewise.audit.deviation import Concerned, Link
 from cyclewise.protocol.rule import Rule
 from cyclewise.values.calendar import parse_day
 
@@ -187,3 +187,21 @@ def test_an_end_that_was_never_recorded_is_told_at_the_end_of_follow_up() -> Non
     )
     ended = (*course, "2024-03-25, end_of_treatment: toxicity")
     assert audit(patient(*ended), pages=[OPEN_END]).said == []
+
+
+def test_a_dose_that_did_not_come_follows_from_one_without_a_place_that_came_instead() -> None:
+    stray = page("DEV-050", "{fact: placed, is: slot filled}", category="dose")
+    twice = "2024-03-08, dose: x, cycle: 1, day: 1"
+    found = audit(patient(DAY_1, twice, "2024-04-01, scan: clear"), pages=[stray, MISSED], rules=[])
+    assert found.said == [("DEV-050", "2024-03-08"), ("DEV-005", "2024-03-14")]
+    assert found.deviations[1].follows == Link("DEV-050", parse_day("2024-03-08"))
+
+
+def test_a_dose_that_did_not_come_stands_by_itself_where_none_came_instead() -> None:
+    stray = page("DEV-050", "{fact: placed, is: slot filled}", category="dose")
+    twice = ("2024-03-01, dose: x, cycle: 1, day: 1", DAY_8, "2024-06-01, scan: clear")
+    found = audit(patient(DAY_1, *twice), pages=[stray, MISSED], rules=[])
+    assert [(each.rule, each.follows) for each in found.deviations] == [
+        ("DEV-050", None),
+        ("DEV-005", None),
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -11,8 +11,9 @@ from cyclewise.audit.found import Codes, Objects, objects
 from cyclewise.audit.history import History
 from cyclewise.audit.hits import Hits
 from cyclewise.audit.judging import Auditor, Judgement
-from cyclewise.audit.prescribed import IN_SLOT
+from cyclewise.audit.prescribed import IN_SLOT, WITHOUT_PLACE
 from cyclewise.inference.settle import OUTCOMES
+from cyclewise.protocol.deviation import DOSE_DUE
 from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Integers
 from cyclewise.values.truth import MET
@@ -61,22 +62,53 @@ def follows_of(
     """Return of each deviation the page and the day of the earlier one that it follows from.
 
     A dose follows from an earlier one that had no place in the schedule, or came before its time,
-    where it would be no deviation had that one never been given.
+    where it would be no deviation had that one never been given; a dose that did not come in time
+    follows from one without a place that came instead.
     """
     page, day = np.full(len(hits), -1, np.int64), np.full(len(hits), -1, np.int64)
+    pairs = (
+        *_after_doses(auditor, history, judgements[0], hits),
+        *_instead_of_doses(judgements, hits),
+    )
+    for hit, before in pairs:
+        page[hit], day[hit] = hits.page[before], hits.date[before]
+    return page, day
+
+
+def _after_doses(
+    auditor: Auditor, history: History, judgement: Judgement, hits: Hits
+) -> Iterator[tuple[int, int]]:
+    """Yield the hits of doses that would be none without an earlier one, with that one's."""
     doses = np.flatnonzero(hits.docket == 0)
-    astray = _astray(judgements[0], hits.take(doses))
+    astray = _astray(judgement, hits.take(doses))
     earlier = _earlier(hits, doses, astray)
     mine, before = doses[earlier >= 0], earlier[earlier >= 0]
     if not len(mine):
-        return page, day
+        return
     hidden = history.hiding(np.unique(hits.dose[doses[astray]]))
-    again = auditor.judge(hidden, judgements[0].docket.take(hits.point[mine]))
+    again = auditor.judge(hidden, judgement.docket.take(hits.point[mine]))
     for place, hit in enumerate(mine.tolist()):
         held = again.truths(auditor.pages[int(hits.page[hit])])
         if held[place] != MET:
-            page[hit], day[hit] = hits.page[before[place]], hits.date[before[place]]
-    return page, day
+            yield hit, int(before[place])
+
+
+def _instead_of_doses(judgements: Sequence[Judgement], hits: Hits) -> Iterator[tuple[int, int]]:
+    """Yield the doses due that did not come while one without a place came, with that one's hit."""
+    first = judgements[0]
+    stray: dict[int, list[int]] = {}
+    for hit in np.flatnonzero(hits.docket == 0).tolist():
+        if first.doses is not None and first.doses.placed[hits.point[hit]] in WITHOUT_PLACE:
+            stray.setdefault(int(hits.patient[hit]), []).append(hit)
+    for number, judgement in enumerate(judgements):
+        if judgement.docket.judges != DOSE_DUE:
+            continue
+        last = judgement.sheet.slots.standing.day
+        for hit in np.flatnonzero(hits.docket == number).tolist():
+            since, until = last[hits.point[hit]], hits.date[hit]
+            for before in stray.get(int(hits.patient[hit]), ()):
+                if since <= hits.date[before] <= until:
+                    yield hit, before
 
 
 def _astray(judgement: Judgement, hits: Hits) -> Flags:

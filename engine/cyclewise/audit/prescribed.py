@@ -19,6 +19,8 @@ from cyclewise.values.exact import digits12, ratio, relative_change
 Flags = npt.NDArray[np.bool_]
 
 IN_SLOT, FILLED, PASSED, NO_SLOT, TOO_NEAR, OTHER_SLOT = range(len(PLACED))
+WITHOUT_PLACE = (FILLED, PASSED, NO_SLOT, TOO_NEAR)
+"""The places of doses that fill no slot."""
 
 _MG, _PER_SURFACE = "mg", "/m2"
 _MOSTELLER = 3600
