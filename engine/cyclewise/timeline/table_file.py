@@ -13,6 +13,7 @@ from cyclewise.documents.problem import BadInput, problem_at, short
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.records import dataclass
 from cyclewise.timeline.table import ROW, Table, check_columns, table_from
+from cyclewise.timeline.table_whole import check_last_row, no_rows, uneven_row
 
 CSV, PARQUET = ".csv", ".parquet"
 ROWS = 300_000
@@ -48,14 +49,18 @@ def stretches(
     Raises BadInput where the file cannot be read, or its columns are not those of a table.
     """
     shown = label or path.as_posix()
-    with said_plainly(shown):
+    with said_plainly(shown, path):
         lazy, _ = _scanned(path, shown)
         check_columns(lazy.collect_schema(), knowledge, shown)
+        if path.suffix.lower() == CSV:
+            check_last_row(path, shown)
         sizes = lazy.select(pl.col("patient_id").rle()).unnest("patient_id").collect()
         apart = sizes["value"].n_unique() < sizes.height
         if apart:
             sizes = sizes.group_by("value").agg(pl.col("len").sum()).sort("value")
         ends = sizes["len"].cast(pl.Int64).cum_sum().to_list()
+    if not ends:
+        raise no_rows(shown)
     found, begin = [], 0
     for place, end in enumerate(ends):
         if end - begin >= rows or place == len(ends) - 1:
@@ -66,7 +71,7 @@ def stretches(
 
 def read_stretch(stretch: Stretch, knowledge: Knowledge) -> Table:
     """Return the rows of a stretch."""
-    with said_plainly(stretch.label):
+    with said_plainly(stretch.label, stretch.path):
         lazy, start = _scanned(stretch.path, stretch.label)
         lazy = lazy.with_row_index(ROW, offset=start)
         if stretch.apart:
@@ -122,11 +127,19 @@ def _scanned(path: Path, label: str) -> tuple[pl.LazyFrame, int]:
 
 
 @contextmanager
-def said_plainly(label: str) -> Iterator[None]:
-    """Turn what the library says of a broken file into a problem of that file."""
+def said_plainly(label: str, read: Path | None = None) -> Iterator[None]:
+    """Turn what the library says of a broken file into a problem of that file.
+
+    Of a CSV file that is ``read`` the row is named where one has too many cells.
+    """
     try:
         yield
     except (PolarsError, OSError, UnicodeError) as error:
+        uneven = None
+        if read is not None and read.is_file() and read.suffix.lower() == CSV:
+            uneven = uneven_row(read, label)
+        if uneven is not None:
+            raise BadInput([uneven]) from error
         first = short(str(error).strip().splitlines()[0] if str(error).strip() else "unknown")
         message = f"This table cannot be read or written: {first}"
         remedy = "Check that it is a whole CSV (UTF-8, commas) or Parquet file."
