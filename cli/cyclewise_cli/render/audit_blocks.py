@@ -185,7 +185,8 @@ def late_table(audit: Audit, most: int) -> Table:
     late = audit.findings.late
     rows = tuple(_late_row(audit, each) for each in late[:most])
     head = ("date", "patient", "dose", "known from", "rule", "by what came later")
-    return Table("late", "", head, rows, (LATE, f"{len(rows):,} of {len(late):,}."), wide=(5,))
+    shown = f"{len(rows):,} of {len(late):,}." if len(late) > most else ""
+    return Table("late", "", head, rows, tuple(filter(None, (LATE, shown))), wide=(5,))
 
 
 def _late_row(audit: Audit, each: Late) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ def _glance(audit: Audit) -> Iterator[Line]:
     yield "", _first(audit)
     if whole.important:
         part = f"in {_part(whole.troubled, findings.patients)}; "
-        yield "important", f"{part * (audit.patient is None)}most often: {_most(audit)}"
+        yield "important", f"{part * (audit.patient is None)}{_most(audit)}"
     yield "checked", _bill(audit)
     if findings.late:
         yield "late results", late_words(len(findings.late))
@@ -75,11 +75,12 @@ def _most(audit: Audit) -> str:
     titles = {page.id: page.title for page in audit.pages}
     shares = sorted(audit.overview.by_rule, key=lambda each: -each.important)
     told = (
-        f"{titles[each.name].rstrip('.')} ({each.name}, {each.important:,})"
+        f"{titles[each.name]} ({each.name}, {each.important:,}×)"
         for each in shares[:_MOST]
         if each.important
     )
-    return "; ".join(told)
+    often = "most often: " if audit.patient is None else ""
+    return f"{often}{'; '.join(told)}"
 
 
 def _bill(audit: Audit) -> str:

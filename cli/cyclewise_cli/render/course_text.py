@@ -69,7 +69,7 @@ def _doses(course: Course, sheet: Sheet) -> None:
 def _flags(course: Course, sheet: Sheet) -> None:
     """Print what is marked, each by its sign on its day."""
     if course.flags:
-        rows = _stacked(sheet, [(each.day, each.sign, "") for each in course.flags])
+        rows = _stacked(sheet, [(each.day, "", each.sign) for each in course.flags])
         sheet.print(["deviations", *[""] * (len(rows) - 1)], rows)
 
 

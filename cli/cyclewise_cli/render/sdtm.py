@@ -50,7 +50,7 @@ def _rows(audit: Audit) -> Iterator[tuple[str, ...]]:
             f"{study}-{patient}",
             str(number),
             each.rule,
-            f"{each.rule}.{number}",
+            f"{each.rule}/{day_text(each.date)}",
             _fitting(f"{each.observed} Expected: {each.expected}"),
             _fitting(each.title.upper()),
             each.category.upper(),
