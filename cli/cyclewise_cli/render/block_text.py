@@ -14,6 +14,8 @@ from cyclewise_cli.render.paper import Paper
 from cyclewise_cli.render.tables import show_table
 
 _GAP = 2
+_LEAST = 25
+"""Letters of room that wrapped texts need, to be read at all."""
 _FAIR = 60
 """Letters from which on a text gets no greater share of the room than another."""
 
@@ -82,7 +84,8 @@ def _set(text: str, width: int, place: int) -> str:
 
 def _narrow(table: Table, widths: list[int], paper: Paper) -> None:
     """Print a table that is too wide: its long texts wrap, or each row is an item of a list."""
-    if not table.wide:
+    fixed = [width + 1 for place, width in enumerate(widths) if place not in table.wide]
+    if not table.wide or paper.width - sum(fixed) < _LEAST:
         _stacked(table, paper)
         return
     wide = [min(_FAIR, width) * (place in table.wide) for place, width in enumerate(widths)]

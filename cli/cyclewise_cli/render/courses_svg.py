@@ -11,6 +11,8 @@ from cyclewise_cli.render.block import Lines
 
 _WIDTH, _LEFT, _RIGHT, _TOP, _ROW = 760, 84, 16, 30, 18
 _YEAR = 12
+_LETTER, _MARGIN = 7, 16
+"""Points that a letter takes, and that stand beside a name."""
 _SHAPES = (
     '<circle class="mark" cx="{x}" cy="{y}" r="5"/>',
     '<path class="mark" d="M{x} {above}L{right} {below}H{left}Z"/>',
@@ -30,16 +32,17 @@ def swimmer_svg(lines: Lines) -> str:
     courses = lines.courses
     longest = max(1, *(each.end for each in courses))
     kinds, shapes = lines.marks, _BY_WEIGHT if lines.kinds else _SHAPES
+    left = max(_LEFT, _MARGIN + _LETTER * max(len(each.patient) for each in courses))
     height = _TOP + _ROW * len(courses) + 56
 
     def x_of(day: int) -> float:
-        return round(_LEFT + day / longest * (_WIDTH - _LEFT - _RIGHT), 1)
+        return round(left + day / longest * (_WIDTH - left - _RIGHT), 1)
 
     def rows() -> Iterator[str]:
         for place, each in enumerate(courses):
             y = _TOP + _ROW * place + _ROW // 2
             yield f"<g><title>{escape(_course_words(each))}</title>"
-            yield f'<text class="end" x="{_LEFT - 10}" y="{y + 4}">{escape(each.patient)}</text>'
+            yield f'<text class="end" x="{left - 10}" y="{y + 4}">{escape(each.patient)}</text>'
             yield f'<path class="lane" d="M{x_of(0)} {y}H{x_of(each.end)}"/>'
             for day in each.doses:
                 yield f'<path class="dose" d="M{x_of(day)} {y - 6}V{y + 6}"/>'
@@ -48,7 +51,7 @@ def swimmer_svg(lines: Lines) -> str:
             yield "</g>"
 
     def legend() -> Iterator[str]:
-        y, x = height - 12, _LEFT
+        y, x = height - 12, left
         yield f'<path class="dose" d="M{x} {y - 6}V{y + 6}"/>'
         yield f'<text x="{x + 8}" y="{y + 4}">dose</text>'
         for place, what in enumerate(kinds):

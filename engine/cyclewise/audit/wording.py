@@ -19,6 +19,7 @@ Sentence = tuple[str, str]
 """What was expected, and what was seen."""
 
 _NOTHING_NEXT = "no further dose"
+_AFTER, _ENDED = "follow-up", "Treatment has ended."
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,8 @@ class Sentences:
         rules = self.program.protocol.by_id
         said = [rules[rule].summary for rule in self.found.deciding[self.place]]
         action = OUTCOMES[self.found.action[self.place]]
+        if action == _AFTER:
+            said = [_ENDED]
         reasons = " ".join(dict.fromkeys(said)) or f"What stands is: {action}."
         return f"No dose. {reasons}", f"{self._given}."
 
