@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from typing import Literal
 
 import z3
@@ -41,34 +41,47 @@ class Solver:
         solver.add(goal)
         return solver
 
-    def nearest(
-        self, goal: Proposition, wanted: Mapping[str, Proposition], fixed: Sequence[str]
+    def nearing(self, goal: Proposition) -> Nearing:
+        """Return what tells how far patients are from a goal."""
+        return Nearing(self._with(goal))
+
+
+class Nearing:
+    """A goal, and how much of what holds of a patient must be given up for it."""
+
+    def __init__(self, solver: z3.Solver) -> None:
+        """Take a solver that holds the laws and the goal."""
+        self._solver = solver
+        self._marks: dict[str, z3.BoolRef] = {}
+
+    def given_up(
+        self, holds: Mapping[str, Proposition], fixed: Collection[str]
     ) -> tuple[str, ...] | None:
-        """Return which of some propositions must be given up for a goal to hold, few of them.
+        """Return which of some propositions must be given up for the goal to hold, few of them.
 
         Those named in ``fixed`` are never given up. None where the goal does not hold with them,
-        or where the time is over.
+        or where the time is over. A name always stands for the same proposition.
         """
-        solver = self._with(goal)
-        marks = {}
-        for name, proposition in wanted.items():
-            mark = z3.Bool(f"keep {name}")
-            solver.add(z3.Implies(mark, proposition))
-            marks[name] = mark
-        kept = dict(marks)
+        kept = {name: self._mark(name, each) for name, each in holds.items()}
         gone: list[str] = []
         while True:
-            found = solver.check(*kept.values())
+            found = self._solver.check(*kept.values())
             if found == z3.sat:
                 return tuple(gone)
             if found != z3.unsat:
                 return None
-            core = {each.decl().name().removeprefix("keep ") for each in solver.unsat_core()}
+            core = {each.decl().name() for each in self._solver.unsat_core()}
             loose = [name for name in kept if name in core and name not in fixed]
             if not loose:
                 return None
             gone.append(loose[-1])
             del kept[loose[-1]]
+
+    def _mark(self, name: str, holds: Proposition) -> z3.BoolRef:
+        if name not in self._marks:
+            self._marks[name] = z3.Bool(name)
+            self._solver.add(z3.Implies(self._marks[name], holds))
+        return self._marks[name]
 
 
 def _word(found: z3.CheckSatResult) -> Exists:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from cyclewise.proof.crowd import Invented
 from cyclewise.records import dataclass
 from cyclewise.timeline.event import UNDATED, Event
 from cyclewise.values.calendar import day_text
+from cyclewise.values.quantity import number_text
 from cyclewise.values.refused import Refused
 
 
@@ -20,7 +22,7 @@ class Given:
     """A value is on record, so many days before the question.
 
     ``instead``: it takes the place of the latest one on record and leaves its day, where there is
-    one; otherwise it is added.
+    one; otherwise it is added. ``over``: the text is no value but a multiple of this attribute.
     """
 
     concept: str
@@ -28,6 +30,7 @@ class Given:
     attributes: Mapping[str, str]
     days_ago: int = 0
     instead: bool = False
+    over: str = ""
 
     def made(self, patient: Invented, program: Program) -> Invented | None:
         """Return the changed patient, None where it changes nothing or cannot be."""
@@ -49,7 +52,11 @@ class Given:
         old = dict(latest.attributes) if latest is not None else {}
         new = {name: concept.attributes[name].value_of(text) for name, text in self._named(concept)}
         attributes: dict[str, Value] = {**old, **new}
-        value = concept.value_of(self.text, attributes)
+        if self.over and self.over not in attributes:
+            attributes[self.over] = concept.attributes[self.over].value_of(
+                _least(concept, self.over)
+            )
+        value = concept.value_of(self._text(concept, attributes), attributes)
         if concept.section != "events":
             day = int(value.low) if concept.kind == "date" else UNDATED
             return Event(concept.id, value, day, day, attributes=attributes)
@@ -58,6 +65,13 @@ class Given:
         day = patient.as_of - self.days_ago
         return Event(concept.id, value, day, day, known=day, attributes=attributes)
 
+    def _text(self, concept: Concept, attributes: Mapping[str, Value]) -> str:
+        """Return the value as text: as given, or as so many times an attribute."""
+        if not self.over:
+            return self.text
+        unit = "" if concept.scale is None else concept.scale.unit
+        return f"{number_text(float(self.text) * attributes[self.over].low)} {unit}"
+
     def _named(self, concept: Concept) -> Iterator[tuple[str, str]]:
         return (
             (name, text) for name, text in self.attributes.items() if name in concept.attributes
@@ -65,13 +79,15 @@ class Given:
 
     def _said(self, event: Event, latest: Event | None) -> str:
         """Return the change as a case writes it."""
-        beside = {name: event.attributes[name].text for name in self.attributes}
+        old = {} if latest is None else latest.attributes
+        named = [name for name in event.attributes if name in self.attributes or name not in old]
+        beside = {name: event.attributes[name].text for name in named}
         if (self.instead and latest is not None) or not event.dated:
             if not beside:
-                return f"change: {{{self.concept}: {self.text}}}"
+                return f"change: {{{self.concept}: {event.value.text}}}"
             listed = ", ".join(f"{name}: {text}" for name, text in beside.items())
-            return f"change: {{{self.concept}: {{value: {self.text}, {listed}}}}}"
-        pairs = {"date": event.date, self.concept: self.text}
+            return f"change: {{{self.concept}: {{value: {event.value.text}, {listed}}}}}"
+        pairs = {"date": event.date, self.concept: event.value.text}
         pairs |= {name: value.text for name, value in event.attributes.items()}
         return f"add: [{{{', '.join(f'{name}: {text}' for name, text in pairs.items())}}}]"
 
@@ -110,6 +126,14 @@ class Removed:
 
 
 Change = Given | Moved | Removed
+
+
+def _least(concept: Concept, attribute: str) -> str:
+    """Return the least that an attribute can be, where that is more than nothing, else 1."""
+    measure = concept.attributes[attribute].measure
+    least = measure.possible.low if 0 < measure.possible.low < math.inf else 1.0
+    unit = concept.scale.unit if concept.scale is not None else ""
+    return f"{number_text(least)} {unit}".strip()
 
 
 def _latest(patient: Invented, concept: str) -> Event | None:

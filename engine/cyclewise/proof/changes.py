@@ -54,10 +54,11 @@ def _of_reading(program: Program, fact: str, asked: Criterion) -> Iterator[Chang
     chain = program.chains[fact]
     concept = program.knowledge.concepts[chain.concept]
     values = tuple(_values(program, fact, asked.comparison))
+    over = chain.last.over or ""
     for text, attributes in values:
-        yield Given(concept.id, text, attributes, instead=True)
+        yield Given(concept.id, text, attributes, instead=True, over=over)
         for days_ago in (0, 1):
-            yield Given(concept.id, text, attributes, days_ago)
+            yield Given(concept.id, text, attributes, days_ago, over=over)
     yield from _ages(program, concept.id, asked)
     yield Removed(concept.id)
     for step in chain.steps:
@@ -100,9 +101,7 @@ def _values(
             yield word, {**beside, form.value: text}
         return
     if form.over is not None:
-        unit = concept.scale.unit if concept.scale is not None else ""
-        for text in numbers:
-            yield f"{text} {unit}", {**beside, form.over: f"1 {unit}"}
+        yield from ((text, beside) for text in numbers)
         return
     for text in (*_row_words(chain.steps), *numbers, *_some_words(concept)):
         yield text, beside

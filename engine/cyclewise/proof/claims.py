@@ -11,17 +11,18 @@ from cyclewise.facts.phase import in_phases
 from cyclewise.facts.program import Program
 from cyclewise.inference.exact import CONFLICTING_DOSES, NO_DOSE, rule_applies
 from cyclewise.inference.settle import OUTCOMES
-from cyclewise.logic.condition import Condition, criteria, replace_criteria, truth_of
+from cyclewise.logic.condition import criteria, truth_of
 from cyclewise.proof.claim import Claim
 from cyclewise.proof.crowd import Crowd, Flags
+from cyclewise.proof.neutral import neutral, numbered_places
 from cyclewise.proof.property import Always, Lawful, Never, Property
 from cyclewise.proof.standing import Standing
+from cyclewise.proof.testing import stepped_parameters
 from cyclewise.proof.three import Proposition, any_of, constant, three_of
 from cyclewise.protocol.criterion import Criterion
-from cyclewise.protocol.rule import PHASES, Phase, Rule
+from cyclewise.protocol.rule import GIVES_DRUG, PHASES, Phase, Rule
+from cyclewise.protocol.uses import parameters_of
 from cyclewise.values.truth import MET, NOT_MET, UNKNOWN, Truth
-
-_TRUTHS = (Truth.NOT_MET, Truth.UNKNOWN, Truth.MET)
 
 
 def claims_of(each: Property, program: Program) -> tuple[Claim, ...]:
@@ -144,6 +145,20 @@ def _reachable(program: Program) -> Iterator[Claim]:
             yield Claim(f"{action}, phase “{phase}”", goal, shown_by, wanted=True)
 
 
+def _given(program: Program) -> Iterator[Claim]:
+    for place, slot in enumerate(program.timetable.slots):
+
+        def goal(standing: Standing, place: int = place) -> Proposition:
+            given = z3.Or([standing.answer(action) for action in GIVES_DRUG])
+            return z3.And(standing.state.course.slots[place], given)
+
+        def shown_by(crowd: Crowd, place: int = place) -> Flags:
+            given = [_answered(crowd, action) for action in GIVES_DRUG]
+            return np.asarray((crowd.sheet.slots.following == place) & np.any(given, axis=0))
+
+        yield Claim(f"cycle {slot.cycle} day {slot.day}", goal, shown_by, wanted=True)
+
+
 def _alive(program: Program) -> Iterator[Claim]:
     for rule in program.protocol.judging:
 
@@ -178,10 +193,10 @@ def _mattering(program: Program) -> Iterator[Claim]:
 
 
 def _matters(rule: Rule, place: int, criterion: Criterion) -> Claim:
-    """Return that another truth of one criterion, where it stands, changes its rule's."""
+    """Return that a rule says something else without one of its criteria."""
     asked = tuple(criteria(rule.condition))
-    counter = iter(range(len(asked)))
-    places: Condition[int] = replace_criteria(rule.condition, lambda _: next(counter))
+    places = numbered_places(rule.condition)
+    without = neutral(places, place)
 
     def goal(standing: Standing) -> Proposition:
         state = standing.state
@@ -193,18 +208,26 @@ def _matters(rule: Rule, place: int, criterion: Criterion) -> Claim:
             )
             return z3.Or(now.sure != changed.sure, now.possible != changed.possible)
 
-        return z3.And(standing.applies(rule), z3.Or([differs(value) for value in _TRUTHS]))
+        return z3.And(standing.applies(rule), z3.Or([differs(value) for value in without]))
 
-    def shown_by(crowd: Crowd) -> Flags:
+    def shown_now(crowd: Crowd) -> Flags:
         sheet, count = crowd.sheet, len(crowd.patients)
         held = [sheet.criterion(each) for each in asked]
         now = truth_of(places, held.__getitem__)
         found = np.zeros(count, bool)
-        for value in _TRUTHS:
+        for value in without:
             forced = [*held[:place], np.full(count, value, np.int8), *held[place + 1 :]]
             found |= truth_of(places, forced.__getitem__) != now
         due = sheet.condition("dose_due") == MET
         return np.asarray(found & rule_applies(rule, crowd.verdicts.phase, due))
+
+    def shown_by(crowd: Crowd) -> Flags:
+        found = shown_now(crowd)
+        if not found.any():  # what a parameter switches off may matter with another value of it
+            for name, text in stepped_parameters(crowd.program, parameters_of(criterion)):
+                program = crowd.program.with_parameters({name: text})
+                found = found | shown_now(Crowd(program, crowd.patients))
+        return found
 
     return Claim(f"{criterion.subject} in {rule.id}", goal, shown_by, wanted=True)
 
@@ -213,6 +236,7 @@ _LAWS = {
     "one action": _one_action,
     "sure action": _sure_action,
     "every action reachable": _reachable,
+    "every dose reachable": _given,
     "no dead rule": _alive,
     "no rule always overruled": _deciding,
     "every criterion matters": _mattering,

@@ -10,7 +10,7 @@ import numpy as np
 from cyclewise.facts.program import Program
 from cyclewise.inference.settle import OUTCOMES
 from cyclewise.knowledge.value import Value
-from cyclewise.proof.crowd import Crowd, Invented
+from cyclewise.proof.crowd import MOST_EVENTS, Crowd, Invented
 from cyclewise.protocol.rule import GIVES_DRUG
 from cyclewise.timeline.event import Event
 from cyclewise.timeline.timeline import timeline_of
@@ -19,27 +19,29 @@ _DOSE = "dose"
 
 
 def further_on(program: Program, patients: Sequence[Invented]) -> tuple[Invented, ...]:
-    """Return a fit patient before every slot of the schedule, and one with no slot left.
+    """Return fit patients before every slot of the schedule, and with no slot left.
 
-    Each stands on the day on which the next dose is due. Nobody where no patient is fit.
+    They are made from one fit patient before each slot where there is one, and each stands on the
+    day on which the next dose is due. Nobody where no patient is fit.
     """
     crowd = Crowd(program, patients)
     given = [OUTCOMES.index(action) for action in GIVES_DRUG]
     fit = np.flatnonzero(np.isin(crowd.verdicts.settled.action, given))
-    if not len(fit):
-        return ()
-    begun = [at for at in fit if crowd.sheet.slots.standing.slot[at] >= 0]
-    return tuple(_along(program, crowd.patients[(begun or list(fit))[0]]))
+    ahead = crowd.sheet.slots.following
+    first = {int(ahead[at]): at for at in reversed(fit.tolist())}
+    return tuple(made for at in first.values() for made in _along(program, crowd.patients[at]))
 
 
 def _along(program: Program, fit: Invented) -> Iterator[Invented]:
     table, concept = program.timetable, program.knowledge.concepts[_DOSE]
+    given = [each for each in fit.events if each.concept == _DOSE]
     doses: list[Event] = []
-    day = fit.as_of
+    day = given[0].first if given else fit.as_of
     for slot in table.slots:
-        now = _on_day(program, fit, doses, day)
-        found = int(Crowd(program, [now]).sheet.slots.due[0])
-        day = found if doses and found > day else day
+        if doses:
+            alone = timeline_of(fit.timeline.patient, doses, program.knowledge)
+            now = Invented(alone, day, day)
+            day = max(day, int(Crowd(program, [now]).sheet.slots.due[0]))
         yield _on_day(program, fit, doses, day)
         labels: dict[str, Value] = {
             name: concept.attributes[name].value_of(str(number))
@@ -51,14 +53,17 @@ def _along(program: Program, fit: Invented) -> Iterator[Invented]:
 
 
 def _on_day(program: Program, fit: Invented, doses: Sequence[Event], day: int) -> Invented:
-    """Return the patient with these doses; all else on record is as old as it was."""
+    """Return the patient with these doses, and the latest measurements as old as they were."""
     later = day - fit.as_of
-    others = [
+    concepts = program.knowledge.concepts
+    others = [each for each in fit.events if each.concept != _DOSE and each.first <= day]
+    measured = {each.concept: each for each in others if concepts[each.concept].kind == "quantity"}
+    again = [
         replace(each, first=each.first + later, last=each.last + later, known=each.known + later)
-        if each.dated
-        else each
-        for each in fit.events
-        if each.concept != _DOSE
+        for each in measured.values()
+        if later > 0
     ]
-    timeline = timeline_of(fit.timeline.patient, [*others, *doses], program.knowledge)
+    if len(others) + len(again) + len(doses) > MOST_EVENTS:
+        others = list({each.concept: each for each in reversed(others)}.values())
+    timeline = timeline_of(fit.timeline.patient, [*others, *again, *doses], program.knowledge)
     return Invented(timeline, day, day)

@@ -7,16 +7,19 @@ from itertools import islice
 
 import numpy as np
 
+from cyclewise.facts.program import Program
 from cyclewise.proof.asking import Solver
 from cyclewise.proof.changes import changes_for
 from cyclewise.proof.claim import Claim
 from cyclewise.proof.crowd import Crowd, Invented
-from cyclewise.proof.three import Proposition
 from cyclewise.protocol.criterion import Criterion
 from cyclewise.values.truth import Truth
 
 _NEAR, _KEPT, _DEEP, _TRIED = 16, 12, 4, 1500
 """How many patients are begun from, kept after each change, how many changes, how many tried."""
+
+_SHARE = 0.2
+"""The part of the time left that one search may take: others are to have theirs."""
 
 
 def first_shown(claim: Claim, crowd: Crowd) -> Invented | None:
@@ -29,46 +32,75 @@ def searched(claim: Claim, crowd: Crowd, solver: Solver) -> Invented | None:
     """Return a patient who shows a claim, made from those of a crowd by a few changes.
 
     The solver says which criteria of a patient have to be otherwise; changes to what these read
-    are tried together with the kernel as judge. None where none is found in the time left.
+    are tried together with the kernel as judge. None where none is found in a part of the time
+    that is left.
     """
-    goal = claim.goal(solver.standing)
-    starts = sorted(_starts(goal, crowd, solver), key=lambda each: len(each[1]))
-    frontier = [(patient, asked) for patient, asked in starts[:_NEAR] if asked]
-    for _ in range(_DEEP):
-        tried = list(islice(_changed(frontier, crowd), _TRIED))
-        if not tried or solver.time_left() <= 0:
-            return None
-        next_crowd = Crowd(crowd.program, [patient for patient, _ in tried])
-        shown = first_shown(claim, next_crowd)
-        if shown is not None:
-            return shown
-        frontier = _nearer(goal, next_crowd, solver)
-    return None
+    return _Search(claim, solver).found(crowd)
 
 
 Frontier = list[tuple[Invented, tuple[Criterion, ...]]]
 
 
-def _starts(
-    goal: Proposition, crowd: Crowd, solver: Solver
-) -> Iterator[tuple[Invented, tuple[Criterion, ...]]]:
-    """Yield one patient of each kind with the criteria that have to be otherwise."""
-    for at in _kinds(crowd):
-        if solver.time_left() <= 0:
-            return
-        asked = _otherwise(goal, crowd, at, solver)
-        if asked is not None:
-            yield crowd.patients[at], asked
+class _Search:
+    """One search: its claim, the criteria that patients are compared by, and its time."""
+
+    def __init__(self, claim: Claim, solver: Solver) -> None:
+        self.claim, self.solver = claim, solver
+        self.state = solver.standing.state
+        self.nearing = solver.nearing(claim.goal(solver.standing))
+        self.until = solver.time_left() * (1 - _SHARE)
+
+    @property
+    def over(self) -> bool:
+        """Return whether the search has had its part of the time."""
+        return self.solver.time_left() <= self.until
+
+    def found(self, crowd: Crowd) -> Invented | None:
+        """Return the first changed patient who shows the claim."""
+        frontier = self.nearest(crowd, _kinds(crowd), _NEAR)
+        for _ in range(_DEEP):
+            tried = list(islice(_changed(frontier, crowd.program), _TRIED))
+            if not tried or self.over:
+                return None
+            changed = Crowd(crowd.program, tried)
+            shown = first_shown(self.claim, changed)
+            if shown is not None:
+                return shown
+            frontier = self.nearest(changed, _spread(len(changed.patients)), _KEPT)
+        return None
+
+    def nearest(self, crowd: Crowd, places: Sequence[int], count: int) -> Frontier:
+        """Return the patients of whom the least has to be otherwise, with what that is."""
+        found: Frontier = []
+        for at in places:
+            if self.over:
+                break
+            asked = self.otherwise(crowd, at)
+            if asked:
+                found.append((crowd.patients[at], asked))
+        return sorted(found, key=lambda each: len(each[1]))[:count]
+
+    def otherwise(self, crowd: Crowd, at: int) -> tuple[Criterion, ...] | None:
+        """Return the criteria of one patient that have to be otherwise for the claim's goal."""
+        course, phase = self.state.course, int(crowd.verdicts.phase[at])
+        slot = int(crowd.sheet.slots.following[at])
+        place = {f"phase {phase}": course.phase[phase], f"slot {slot}": course.slots[slot]}
+        holds, named = {}, {}
+        for number, (criterion, truth) in enumerate(self.state.leaves.items()):
+            value = Truth(int(crowd.sheet.criterion(criterion)[at]))
+            name = f"criterion {number} {value.word}"
+            holds[name], named[name] = truth.is_(value), criterion
+        gone = self.nearing.given_up({**place, **holds}, fixed=place)
+        return None if gone is None else tuple(named[name] for name in gone)
 
 
 def _kinds(crowd: Crowd) -> list[int]:
     """Return a patient for each phase, next slot, occasion and answer."""
     verdicts, slots = crowd.verdicts, crowd.sheet.slots
-    due = crowd.sheet.condition("dose_due")
     kinds = zip(
         verdicts.phase.tolist(),
         slots.following.tolist(),
-        due.tolist(),
+        crowd.sheet.condition("dose_due").tolist(),
         verdicts.settled.action.tolist(),
         strict=True,
     )
@@ -78,28 +110,8 @@ def _kinds(crowd: Crowd) -> list[int]:
     return list(first.values())
 
 
-def _otherwise(
-    goal: Proposition, crowd: Crowd, at: int, solver: Solver
-) -> tuple[Criterion, ...] | None:
-    """Return the criteria of one patient that have to be otherwise for a goal to hold."""
-    state = solver.standing.state
-    course, slots = state.course, crowd.sheet.slots
-    named = {str(number): criterion for number, criterion in enumerate(state.leaves)}
-    wanted = {
-        name: state.leaves[criterion].is_(Truth(int(crowd.sheet.criterion(criterion)[at])))
-        for name, criterion in named.items()
-    }
-    place = {
-        "phase": course.phase[int(crowd.verdicts.phase[at])],
-        "slot": course.slots[int(slots.following[at])],
-    }
-    gone = solver.nearest(goal, {**place, **wanted}, fixed=tuple(place))
-    return None if gone is None else tuple(named[name] for name in gone)
-
-
-def _changed(frontier: Frontier, crowd: Crowd) -> Iterator[tuple[Invented, tuple[Criterion, ...]]]:
+def _changed(frontier: Frontier, program: Program) -> Iterator[Invented]:
     """Yield every patient of the frontier with one change to what its criteria read."""
-    program = crowd.program
     seen = set()
     for patient, asked in frontier:
         for criterion in asked:
@@ -107,21 +119,9 @@ def _changed(frontier: Frontier, crowd: Crowd) -> Iterator[tuple[Invented, tuple
                 made = change.made(patient, program)
                 if made is not None and made.record not in seen:
                     seen.add(made.record)
-                    yield made, asked
-
-
-def _nearer(goal: Proposition, crowd: Crowd, solver: Solver) -> Frontier:
-    """Return those changed patients of whom the least has still to be otherwise."""
-    found: Frontier = []
-    for at in _spread(len(crowd.patients)):
-        if solver.time_left() <= 0:
-            break
-        asked = _otherwise(goal, crowd, at, solver)
-        if asked:
-            found.append((crowd.patients[at], asked))
-    return sorted(found, key=lambda each: len(each[1]))[:_KEPT]
+                    yield made
 
 
 def _spread(count: int) -> Sequence[int]:
     """Return places spread evenly over a list, as many as there is time to look at."""
-    return list(dict.fromkeys(np.linspace(0, count - 1, _NEAR * 4).astype(int).tolist()))
+    return list(dict.fromkeys(np.linspace(0, count - 1, _NEAR * 8).astype(int).tolist()))

@@ -66,7 +66,7 @@ def monotone(solver: Solver, crowd: Crowd, claimed: Monotone) -> tuple[Exists, P
     laws += _same_age(better.state, worse.state)
     goal = z3.And(*laws, _more_permissive(program, better, worse))
     exists = solver.exists(goal, better.state, worse.state)
-    return exists, None if exists == "no" else _shown(crowd, claimed)
+    return exists, None if exists == "no" else _shown(solver, crowd, claimed)
 
 
 def _leaves_of(state: State, claimed: Monotone) -> set[Criterion]:
@@ -110,19 +110,21 @@ def _more_permissive(program: Program, better: Standing, worse: Standing) -> Pro
     return z3.Or([*found, *newly])
 
 
-def _shown(crowd: Crowd, claimed: Monotone) -> Pair | None:
+def _shown(solver: Solver, crowd: Crowd, claimed: Monotone) -> Pair | None:
     """Return two patients who differ in one value, the worse with the more permissive answer."""
     for fact in claimed.facts:
-        pair = _shown_by(crowd, fact, claimed)
+        pair = _shown_by(solver, crowd, fact, claimed)
         if pair is not None:
             return pair
     return None
 
 
-def _shown_by(crowd: Crowd, fact: str, claimed: Monotone) -> Pair | None:
+def _shown_by(solver: Solver, crowd: Crowd, fact: str, claimed: Monotone) -> Pair | None:
     program = crowd.program
     asked = [each for each in _criteria(program) if each.subject == fact]
     for patient in crowd.patients:
+        if solver.time_left() <= 0:
+            return None
         made = [
             found
             for criterion in asked
