@@ -10,6 +10,7 @@ import typer
 from cyclewise.documents.problem import BadInput, visible
 from cyclewise_cli.commands.audit import audit
 from cyclewise_cli.commands.convert import convert
+from cyclewise_cli.commands.coverage import coverage
 from cyclewise_cli.commands.demo import demo
 from cyclewise_cli.commands.doctor import doctor
 from cyclewise_cli.commands.monitor import monitor
@@ -64,6 +65,7 @@ _RULES: dict[str, Callable[..., None]] = {
     "check": check,
     "test": run_cases,
     "prove": prove,
+    "coverage": coverage,
     "new": new,
 }
 for name, command in _COMMANDS.items():

@@ -48,7 +48,7 @@ def run_cases(
     folders = (found.one(protocol),) if protocol is not None else found.protocols
     known = knowledge()
     read = [_read(folder, known) for folder in folders]
-    _refuse_unknown(subjects or [], [files for _, files in read])
+    refuse_unknown(subjects or [], [files for _, files in read])
     failed = False
     compared: set[Condition[int]] = set()
     for program, files in _where_used(read, [_in_use(folder, known) for folder in folders]):
@@ -122,7 +122,7 @@ def _try(program: Program, chosen: Sequence[CaseFile], compared: set[Condition[i
     return failed
 
 
-def _refuse_unknown(subjects: Sequence[str], read: Sequence[tuple[CaseFile, ...]]) -> None:
+def refuse_unknown(subjects: Sequence[str], read: Sequence[tuple[CaseFile, ...]]) -> None:
     """Refuse what no protocol has cases for."""
     from cyclewise.documents.problem import BadInput, problem_at, suggestion
 

@@ -203,4 +203,5 @@ def _link_conditions(found: Iterable[Property], program: Program) -> None:
         for each in found
         if isinstance(each.claims, Never | Always) and each.claims.when is not None
     ]
-    link(replace(program.protocol, rules=tuple(rules)), program.knowledge)
+    protocol = program.protocol
+    link(replace(protocol, rules=(*protocol.rules, *rules)), program.knowledge)

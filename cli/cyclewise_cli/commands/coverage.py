@@ -1,0 +1,62 @@
+"""``rules coverage``: what the cases of each page show of its criteria, and what none shows."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cyclewise_cli.commands.options import OneProtocol, RulesFolder
+
+Subjects = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[RULE]...",
+        help="Ids of rules or of definitions that are conditions. Default: all that have cases.",
+        show_default=False,
+    ),
+]
+
+
+def coverage(
+    subjects: Subjects = None,
+    protocol: OneProtocol = None,
+    rules: RulesFolder = None,
+    cases: Annotated[
+        bool, typer.Option("--cases", help="Make a case for whatever no case shows.")
+    ] = False,
+) -> None:
+    """Say which outcomes of each criterion the cases show, and where each decides.
+
+    Of every criterion a case should show each of its truths, each of them deciding, and a value
+    exactly at its limit. With --cases what is missing is made, ready to be reviewed.
+
+    Example: cyclewise rules coverage HLD-003
+    """
+    from cyclewise.bundled import bundled
+    from cyclewise.proof.coverage import coverage as covered_by
+    from cyclewise.proof.coverage import subject_of
+    from cyclewise.proof.new_cases import new_cases
+    from cyclewise.protocol.case_parsing import read_case_files
+    from cyclewise_cli.commands.trial import refuse_unknown
+    from cyclewise_cli.protocols import knowledge, linked, shelf
+    from cyclewise_cli.render.coverage import case_lines, covered_lines
+
+    folder, known = shelf(rules).one(protocol), knowledge()
+    program = linked(folder, known)
+    files = read_case_files(folder, bundled("knowledge"), program.protocol, known)
+    refuse_unknown(subjects or [], [files])
+    typer.echo(f"{program.protocol.id} {program.protocol.version}")
+    shown = wanted = 0
+    for file in files:
+        subject = subject_of(program, file)
+        if subject is None or (subjects and subject.id not in subjects):
+            continue
+        found = covered_by(program, subject, file)
+        shown, wanted = shown + found.shown, wanted + found.shown + len(found.missing)
+        for line in covered_lines(found, program):
+            typer.echo(line)
+        if cases and found.missing:
+            for line in case_lines(new_cases(program, file, found), file.label):
+                typer.echo(line)
+    typer.echo(f"  {shown} of {wanted} shown by the cases")

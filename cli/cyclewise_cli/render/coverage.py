@@ -1,0 +1,54 @@
+"""Coverage for people: what no case shows, and cases that would, ready to be reviewed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from cyclewise.facts.program import ENGINE_FACTS, Program
+from cyclewise.protocol.phrases import Speech, criterion_english
+
+if TYPE_CHECKING:
+    from cyclewise.proof.coverage import Covered, Wanted
+    from cyclewise.proof.new_cases import NewCase
+
+_VERBS = {"facts": "{}", "change": "{}", "move": "{}", "remove": "[]", "add": "[]"}
+
+
+def covered_lines(covered: Covered, program: Program) -> Iterator[str]:
+    """Yield how much the cases of a page show, and below it what none of them does."""
+    count = covered.shown + len(covered.missing)
+    yield f"  {covered.subject.id:<28} {covered.shown:3} of {count:3} shown"
+    for each in covered.missing:
+        yield f"         no case in which “{_text(each, program)}” {each.said}"
+
+
+def _text(wanted: Wanted, program: Program) -> str:
+    speech = Speech(program.protocol, program.knowledge, ENGINE_FACTS)
+    return criterion_english(wanted.criterion, speech)
+
+
+def case_lines(found: Iterable[NewCase], label: str) -> Iterator[str]:
+    """Yield new cases as they would stand in their file."""
+    cases = list(found)
+    if not cases:
+        return
+    yield f"         # for {label}; what is expected is what the rule says now: review it"
+    for each in cases:
+        criterion = each.wanted.criterion.subject.replace("_", " ")
+        which = f"criterion {each.wanted.place + 1}"
+        yield f"         - name: {which}, {criterion}, {each.wanted.said}"
+        for line in _verbs(each.changes):
+            yield f"           {line}"
+        yield f"           expect: {each.outcome}"
+
+
+def _verbs(changes: Iterable[str]) -> Iterator[str]:
+    """Yield the changes under each verb that makes them, as a case writes them."""
+    made: dict[str, list[str]] = {}
+    for change in changes:
+        verb, what = change.split(": ", 1)
+        made.setdefault(verb, []).append(what[1:-1])
+    for verb, brackets in _VERBS.items():
+        if verb in made:
+            yield f"{verb}: {brackets[0]}{', '.join(made[verb])}{brackets[1]}"
