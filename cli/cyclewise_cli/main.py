@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 BAD_INPUT = 2
 BROKEN = 3
 _INTERRUPTED = 130
+_SELDOM = 50_000
+"""After so many new objects garbage is looked for; pages read become objects that all stay."""
 
 
 def _app(about: str) -> typer.Typer:
@@ -77,6 +80,7 @@ app.add_typer(rules, name="rules")
 
 def main() -> None:
     """Run the command line and leave with the exit code that design.md promises."""
+    gc.set_threshold(_SELDOM)
     try:
         app()
     except BadInput as bad:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from cyclewise.advice.recommendation import Recommendation
@@ -11,6 +10,7 @@ from cyclewise.reasons.arithmetic import timing_words
 from cyclewise.reasons.explanation import NOT_APPLICABLE, Explanation, RuleReason
 from cyclewise.reasons.numbers import said
 from cyclewise.reasons.reason import Reason
+from cyclewise.records import dataclass
 from cyclewise.values.calendar import day_words
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from cyclewise.documents.node import Document, Mapping, Node, Scalar, Sequence
 from cyclewise.documents.problem import BadInput, Problems, problem_at
@@ -11,6 +10,7 @@ from cyclewise.documents.yamlfile import parse_yaml
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.protocol.verbs import EVENTS, Record, Written
 from cyclewise.reasons.numbers import said
+from cyclewise.records import dataclass
 from cyclewise.timeline.event import Event
 from cyclewise.timeline.order import check_order
 from cyclewise.timeline.reading import event_from
