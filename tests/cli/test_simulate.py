@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cyclewise.documents.problem import BadInput
+from cyclewise.simulation import cohort
 from cyclewise_cli.main import app
 
 
@@ -39,7 +40,7 @@ def test_a_report_on_what_was_made_says_that_it_is_synthetic(tmp_path: Path) -> 
 
 def test_planted_deviations_are_listed_beside_the_patients(tmp_path: Path) -> None:
     target = tmp_path / "made.csv"
-    said = run("--patients", "40", "--deviations", "all", "--share", "1", "--output", target)
+    said = run("--patients", "40", "--deviations", "ALL", "--share", "1", "--output", target)
     with (tmp_path / "made.planted.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert f"{len(rows)} deviations planted" in said
@@ -73,6 +74,18 @@ def test_nothing_that_exists_is_written_over(tmp_path: Path) -> None:
             run("--output", tmp_path / "made.csv")
         assert file.read_text(encoding="utf-8") == "mine"
         file.unlink()
+
+
+def test_where_nothing_can_be_written_it_says_so_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(cohort, "join_tables", full)
+    with pytest.raises(BadInput, match="No space left on device"):
+        run("--patients", "5", "--output", tmp_path / "made.csv")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_it_has_to_be_said_where_to_write(tmp_path: Path) -> None:

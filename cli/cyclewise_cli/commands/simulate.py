@@ -111,8 +111,8 @@ def _list(page: Simulation) -> None:
 def _named(text: str, page: Simulation) -> tuple[str, ...]:
     """Return the deviations that an option names; raise BadInput for a name that is not there."""
     names = tuple(planted.name for planted in page.planted)
-    if text in (NOBODY, ALL):
-        return names if text == ALL else ()
+    if text.casefold() in (NOBODY, ALL):
+        return names if text.casefold() == ALL else ()
     found = tuple(each.strip() for each in text.split(","))
     problems = [
         problem_at(
@@ -194,10 +194,11 @@ def _table(
     page: Simulation, program: Program, wish: Wish, output: Path, jobs: int | None
 ) -> tuple[list[Trace], str]:
     from cyclewise.simulation.cohort import write_cohort
+    from cyclewise.timeline.table_file import said_plainly
 
     traces: list[Trace] = []
     rows = 0
-    with progress("Simulating") as step:
+    with progress("Simulating") as step, said_plainly(str(output)):
         said = _said(program, wish)
         for made in write_cohort(page, program, wish, output, said, jobs=jobs, told=step):
             traces += made.planted

@@ -111,7 +111,8 @@ def write_cohort(  # noqa: PLR0913 - what is made, and how
     """Write a cohort as one table, CSV or Parquet, and yield what was made of each part.
 
     ``said`` goes into the file's own metadata; ``told`` hears how many patients are done. The
-    same page, seed and wish give the same bytes on any number of processes.
+    same page, seed and wish give the same bytes on any number of processes. The file is there
+    when it is whole, and not before.
     """
     parts = [
         range(begin, min(begin + PATIENTS, wish.patients))
@@ -123,7 +124,9 @@ def write_cohort(  # noqa: PLR0913 - what is made, and how
         for made in ask(making, parts, jobs):
             told(made.patients)
             yield made
-        join_tables([part_file(Path(folder), part, ending) for part in parts], path, said)
+        whole = Path(folder) / f"whole{ending}"
+        join_tables([part_file(Path(folder), part, ending) for part in parts], whole, said)
+        whole.replace(path)
 
 
 def invented_timelines(
