@@ -65,3 +65,24 @@ def test_a_protocol_that_is_not_there_is_refused(cyclewise: Callable[..., Any]) 
     run = cyclewise("rules", "prove", "ino-mdr")
     assert run.code == 2
     assert "Did you mean" in run.err
+
+
+def test_coverage_names_what_no_case_shows_and_makes_a_case_for_it(
+    cyclewise: Callable[..., Any], own: Path
+) -> None:
+    page = own / "hold" / "low-counts.cases.yaml"
+    text = page.read_text("utf-8")
+    kept = [block for block in text.split("\n\n") if "50 10^9/L" not in block or "as_of" in block]
+    page.write_text("\n\n".join(kept) + "\n", "utf-8")
+    run = cyclewise("rules", "coverage", "HLD-003", "--rules", str(own), "--cases")
+    assert run.code == 0
+    assert "no case in which “platelets are below 50" in run.out
+    assert "lies exactly at its limit" in run.out
+    assert "change: {platelets: 50 10^9/L}" in run.out
+    assert "expect: not met" in run.out
+
+
+def test_coverage_of_a_rule_that_is_not_there_is_refused(cyclewise: Callable[..., Any]) -> None:
+    run = cyclewise("rules", "coverage", "HLD-03")
+    assert run.code == 2
+    assert "Did you mean" in run.err

@@ -165,6 +165,22 @@ def test_a_wrong_property_is_refused_where_it_stands(
         read_properties([file], program)
 
 
+@pytest.mark.parametrize("other", ["never: withhold", "always: wait"])
+def test_two_properties_that_claim_different_answers_are_refused(
+    other: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "properties.yaml"
+    file.write_text(
+        "properties:\n"
+        "  - {id: one, title: One, always: withhold, phases: [on], when: {fact: age, below: 18}}\n"
+        f"  - {{id: two, title: Two, {other}, when: {{fact: age, below: 18}}}}\n",
+        "utf-8",
+    )
+    program, _ = trial()
+    with pytest.raises(BadInput, match="“one” and “two” contradict each other"):
+        read_properties([file], program)
+
+
 def test_two_properties_that_contradict_each_other_are_refused(tmp_path: Path) -> None:
     file = tmp_path / "properties.yaml"
     file.write_text(
