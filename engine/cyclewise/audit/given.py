@@ -16,7 +16,7 @@ from cyclewise.facts.sheet import Sheet
 from cyclewise.facts.stub import Stub
 from cyclewise.inference.exact import Verdicts
 from cyclewise.inference.settle import OUTCOMES
-from cyclewise.protocol.rule import Rule
+from cyclewise.protocol.rule import PHASES, Rule
 from cyclewise.timeline.columns import Cells, Floats, Integers
 from cyclewise.values import truth
 from cyclewise.values.truth import NOT_MET, UNKNOWN
@@ -102,15 +102,34 @@ def expected_at(docket: Docket, sheet: Sheet, verdicts: Verdicts, rule: Rule | N
     return np.where(applies == NOT_MET, NOT_EXPECTED, np.where(done, DONE, found))
 
 
+def standing_sooner(sheet: Sheet) -> Integers:
+    """Return what stands where that can be told without asking the rules; elsewhere ``UNTOLD``.
+
+    In a phase that ranks one action nothing else can stand: after treatment it is follow-up.
+    """
+    found = np.full(len(sheet.points), UNTOLD)
+    for place, name in enumerate(PHASES):
+        ranked = sheet.program.protocol.ranks[name]
+        if len(ranked) == 1:
+            found = np.where(sheet.phase == place, OUTCOMES.index(ranked[0]), found)
+    return found
+
+
 def expected_sooner(docket: Docket, sheet: Sheet, rule: Rule | None) -> Integers:
     """Return the same as far as it can be told without asking what stood; elsewhere ``UNTOLD``."""
     done = np.logical_and.reduce(docket.done)
     if rule is None or rule.expectation is None:
-        return np.where(done, DONE, UNTOLD)
+        over = np.isin(standing_sooner(sheet), _NO_DOSE_TO_COME)
+        return np.where(done, DONE, np.where(over, NOT_EXPECTED, UNTOLD))
     applies = where_expected(sheet, rule)
     found = UNTOLD if rule.expectation.awaits_dose else OVERDUE
     told = np.where(done, DONE, np.where(applies == UNKNOWN, UNTOLD, found))
     return np.where(applies == NOT_MET, NOT_EXPECTED, told)
+
+
+def words_of_standing(standing: Integers) -> Stub:
+    """Return what stands as a given fact."""
+    return _words(STANDING, standing)
 
 
 def words_of_expected(expected: Integers) -> Stub:

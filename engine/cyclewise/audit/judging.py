@@ -15,7 +15,9 @@ from cyclewise.audit.given import (
     expected_at,
     expected_sooner,
     given_facts,
+    standing_sooner,
     words_of_expected,
+    words_of_standing,
 )
 from cyclewise.audit.history import History
 from cyclewise.audit.prescribed import Prescribed, prescribed
@@ -133,7 +135,11 @@ class Auditor:
         if docket.judges == EACH_DOSE:
             return Screened(docket, {})
         sheet = Sheet(self.program, history.columns, docket.points)
-        given, counted = {"ended_on_record": end_on_record(sheet)}, np.ones(len(docket), bool)
+        given = {
+            "ended_on_record": end_on_record(sheet),
+            "standing": words_of_standing(standing_sooner(sheet)),
+        }
+        counted = np.ones(len(docket), bool)
         if docket.judges != END:
             rule = self.program.protocol.by_id.get(docket.judges)
             expected = expected_sooner(docket, sheet, rule)
