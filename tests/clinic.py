@@ -42,6 +42,7 @@ other_units: {umol/L: {divide: 17.104}}
 possible: {at_least: 0 mg/dL, at_most: 100 mg/dL}
 usual: {at_least: 0.1 mg/dL, at_most: 30 mg/dL}
 no_record: unknown
+changeable: true
 attributes: {uln: {kind: quantity, no_record: unknown}}
 """,
     """
@@ -51,6 +52,7 @@ kind: quantity
 unit: 10^9/L
 possible: {at_least: 0 10^9/L}
 no_record: unknown
+changeable: true
 words: {uncountable: {above: 100 10^9/L}}
 attributes: {transfused: {kind: flag, no_record: "no", then: at most}}
 """,
@@ -61,6 +63,7 @@ kind: quantity
 unit: fraction
 possible: {at_least: 0, at_most: 1}
 no_record: unknown
+changeable: true
 words:
   not detected: {below: {attribute: sensitivity}}
   positive not quantifiable: {above: 0}
@@ -69,8 +72,22 @@ attributes:
   method: {kind: choice, values: [flow, ngs, ratio], no_record: unknown}
   material: {kind: choice, values: [marrow, blood], no_record: unknown}
 """,
-    "{id: sign, title: sign, kind: choice, values: [present, absent], no_record: presumed absent}",
-    "{id: scan, title: scan, kind: choice, values: [clear, dark], no_record: unknown}",
+    """
+id: sign
+title: sign
+kind: choice
+values: [present, absent]
+no_record: presumed absent
+changeable: true
+""",
+    """
+id: scan
+title: scan
+kind: choice
+values: [clear, dark]
+no_record: unknown
+changeable: true
+""",
     """
 id: reaction
 title: reaction
@@ -110,6 +127,7 @@ unit: kg
 other_units: {g: {divide: 1000}}
 possible: {at_least: 1 kg, at_most: 500 kg}
 no_record: unknown
+changeable: true
 """,
     """
 id: height

@@ -24,6 +24,7 @@ from cyclewise_cli.commands.simulate import simulate
 from cyclewise_cli.commands.timeline import timeline
 from cyclewise_cli.commands.trial import run_cases
 from cyclewise_cli.commands.what_if import what_if
+from cyclewise_cli.commands.why_not import why_not
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,6 +52,7 @@ rules = _app("Look at, check and write the rules of a protocol.")
 
 _COMMANDS: dict[str, Callable[..., None]] = {
     "recommend": recommend,
+    "why-not": why_not,
     "what-if": what_if,
     "monitor": monitor,
     "timeline": timeline,

@@ -13,7 +13,7 @@ def schema(
         str,
         typer.Argument(
             metavar="NAME",
-            help="The command to describe: recommend, what-if, monitor, report, audit.",
+            help="The command to describe: recommend, why-not, what-if, monitor, report, audit.",
         ),
     ] = "recommend",
     output: Output = None,

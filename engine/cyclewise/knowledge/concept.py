@@ -38,7 +38,8 @@ class Concept:
 
     ``section`` is where a patient's file holds it, ``position`` its place within a day,
     ``no_record`` what it means that there is none, ``history`` whether a month or a year alone
-    may be its date. ``synonyms`` are suggested to whoever misspells it and never accepted.
+    may be its date, ``changeable`` whether a new result may come out otherwise. ``synonyms`` are
+    suggested to whoever misspells it and never accepted.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Concept:
     section: Section = "events"
     position: Position = "results"
     history: History = "never"
+    changeable: bool = False
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
     synonyms: tuple[str, ...] = ()
     codes: Mapping[str, str] = field(default_factory=dict)

@@ -49,6 +49,7 @@ def read_concept(document: Document, problems: Problems) -> Concept:
         section=_one_of(form.word("section", SECTIONS, SECTIONS[0]), SECTIONS),
         position=_one_of(form.word("position", POSITIONS, POSITIONS[0]), POSITIONS),
         history=history,
+        changeable=form.flag("changeable", default=False),
         attributes=_attributes(form, title, measure.scale),
         synonyms=form.texts("synonyms"),
         codes=read_codes(form),

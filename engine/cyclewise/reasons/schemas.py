@@ -8,6 +8,7 @@ from typing import Any
 from cyclewise.reasons.contrast_document import WhatIfDocument
 from cyclewise.reasons.document import Part, RecommendDocument
 from cyclewise.reasons.survey_document import MonitorDocument
+from cyclewise.reasons.why_not_document import WhyNotDocument
 
 
 def recommend_schema() -> dict[str, Any]:
@@ -25,6 +26,11 @@ def what_if_schema() -> dict[str, Any]:
     return _schema(WhatIfDocument)
 
 
+def why_not_schema() -> dict[str, Any]:
+    """Return the JSON Schema of what ``why-not --format json`` prints."""
+    return _schema(WhyNotDocument)
+
+
 def _schema(document: type[Part]) -> dict[str, Any]:
     schema = document.model_json_schema(by_alias=True)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
@@ -34,5 +40,6 @@ SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "recommend": recommend_schema,
     "monitor": monitor_schema,
     "what-if": what_if_schema,
+    "why-not": why_not_schema,
 }
 """The schemas there are, by the name of the command that prints such an object."""
