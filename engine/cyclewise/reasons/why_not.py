@@ -41,7 +41,7 @@ class ToldResult:
 
     @property
     def text(self) -> str:
-        """Return it as advice: “bilirubin at or below 1.8 mg/dL (now 2.3 mg/dL, 24 Feb 2024)”."""
+        """Return it as advice: a title, what is wanted, what is there now."""
         if not self.now:
             return f"{self.title} {self.wanted} (no record)"
         dated = f", {self.date}" if self.date else ""
