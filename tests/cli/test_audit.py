@@ -137,6 +137,15 @@ def test_a_patient_without_a_deviation_gets_a_clean_bill(cyclewise: Command) -> 
     assert "No deviation of EX-01" in cyclewise("audit", "example:EX-01").out
 
 
+def test_a_patient_without_a_dose_is_not_called_right(cyclewise: Command, tmp_path: Path) -> None:
+    text = "patient: {id: NEW-1, sex: male, birth_date: 1970-01-01}\nevents: []\n"
+    (tmp_path / "new.yaml").write_text(text, encoding="utf-8")
+    told = cyclewise("audit", str(tmp_path / "new.yaml"))
+    assert told.code == 0
+    assert told.out.rstrip().endswith("Nothing to judge of NEW-1.")
+    assert cyclewise("audit", str(tmp_path)).out.rstrip().endswith("Nothing to judge in 1 patient.")
+
+
 def test_a_patient_with_a_mistake_is_set_aside_and_named(
     cyclewise: Command, tmp_path: Path
 ) -> None:

@@ -47,7 +47,7 @@ def audit(
         typer.Option(
             "--patient",
             metavar="ID",
-            help="Audit one patient of the cohort alone, with the full trace in JSON.",
+            help="One patient of the cohort alone: the course, and every reason.",
             show_default=False,
         ),
     ] = None,
@@ -69,7 +69,9 @@ def audit(
 
     Example: cyclewise audit example:EX-10
 
-    Example: cyclewise audit my-patients --strict
+    Example: cyclewise audit my-patients --format html --output audit.html
+
+    Example: cyclewise audit events.parquet --strict
     """
     from cyclewise.audit.telling import important
     from cyclewise_cli.audits import Asked, audit_of

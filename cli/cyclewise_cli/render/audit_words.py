@@ -49,16 +49,14 @@ def _glance(audit: Audit) -> Iterator[Line]:
 def _first(audit: Audit) -> str:
     """Return how many deviations there are, and in how many patients."""
     whole, after = audit.overview.all, audit.overview.following
-    patients = plural(audit.findings.patients, "patient")
+    found = _each(whole) if whole.total else "No deviation"
+    if not audit.findings.decisions:
+        found = "Nothing to judge"
     more = f"; {after:,} more follow{'s' * (after == 1)} from them" if after else ""
     if audit.patient is not None:
-        patients = audit.patient.patient
-        return (
-            f"{_each(whole)} of {patients}{more}" if whole.total else f"No deviation of {patients}"
-        )
-    if not whole.total:
-        return f"No deviation in {patients}"
-    return f"{_each(whole)} in {whole.patients:,} of {patients}{more}"
+        return f"{found} of {audit.patient.patient}{more}"
+    part = f"{whole.patients:,} of " if whole.total else ""
+    return f"{found} in {part}{plural(audit.findings.patients, 'patient')}{more}"
 
 
 def _each(share: Share) -> str:
