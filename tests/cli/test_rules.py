@@ -26,7 +26,9 @@ def test_the_list_names_every_rule_once(cyclewise: Callable[..., Any]) -> None:
             assert out.count(f"{name} ") == 1, name
 
 
-@pytest.mark.parametrize("rule", ["HLD-001", "STP-001", "ELI-002", "DOS-001"])
+@pytest.mark.parametrize(
+    "rule", ["HLD-001", "STP-001", "ELI-002", "DOS-001", "DEV-010", "DEV-033", "DEV-052"]
+)
 def test_a_rule_in_english_reads_as_its_golden_file(
     cyclewise: Callable[..., Any], golden: Callable[[str, str], None], rule: str
 ) -> None:

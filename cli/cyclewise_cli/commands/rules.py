@@ -39,18 +39,22 @@ def list_rules(protocol: AnyProtocol = None, rules: RulesFolder = None) -> None:
 
 
 def show(
-    rule: Annotated[str, typer.Argument(metavar="RULE", help="The id of a rule or of a fact.")],
+    rule: Annotated[
+        str, typer.Argument(metavar="RULE", help="The id of a rule, a deviation or a fact.")
+    ],
     protocol: OneProtocol = None,
     rules: RulesFolder = None,
 ) -> None:
-    """Print a rule, or a fact that has a page, back as English with its sources.
+    """Print a rule, a deviation, or a fact that has a page, back as English with its sources.
 
     Example: cyclewise rules show STP-003
+
+    Example: cyclewise rules show DEV-050
 
     Example: cyclewise rules show age
     """
     from cyclewise_cli.render.page import Page
-    from cyclewise_cli.render.rules import show_definition, show_rule, show_schedule
+    from cyclewise_cli.render.rules import show_definition, show_deviation, show_rule, show_schedule
 
     program = linked(shelf(rules).one(protocol), knowledge())
     wanted, schedule = rule.upper(), program.protocol.schedule
@@ -61,6 +65,10 @@ def show(
     if definition is not None and definition.label:
         Page().show(lambda paper: show_definition(definition, program, paper))
         return
+    deviation = next((each for each in program.protocol.deviations if each.id == wanted), None)
+    if deviation is not None:
+        Page().show(lambda paper: show_deviation(deviation, program, paper))
+        return
     chosen = program.protocol.by_id.get(wanted)
     if chosen is None:
         raise _no_such_rule(rule, program)
@@ -68,7 +76,8 @@ def show(
 
 
 def _no_such_rule(rule: str, program: "Program") -> BadInput:
-    known = [*program.protocol.by_id, program.protocol.schedule.id]
+    pages = [page.id for page in program.protocol.deviations]
+    known = [*program.protocol.by_id, program.protocol.schedule.id, *pages]
     near = suggestion(rule.upper(), known) or suggestion(rule, program.protocol.definitions)
     message = f"{program.protocol.id} has no rule or fact “{rule}”.{' ' * bool(near)}{near}"
     return BadInput([problem_at("RULE", message, "“cyclewise rules list” lists them.")])

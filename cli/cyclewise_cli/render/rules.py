@@ -7,9 +7,12 @@ from itertools import groupby
 
 from rich.text import Text
 
+from cyclewise.facts.given import GIVEN_TITLES
 from cyclewise.facts.program import ENGINE_FACTS, Program
 from cyclewise.protocol.definition import Definition
 from cyclewise.protocol.definition_english import definition_english
+from cyclewise.protocol.deviation import DeviationRule
+from cyclewise.protocol.deviation_english import deviation_english
 from cyclewise.protocol.english import Line, rule_english
 from cyclewise.protocol.findings import Finding
 from cyclewise.protocol.phrases import Speech, condition_english
@@ -49,6 +52,12 @@ def show_list(protocol: Protocol, paper: Paper) -> None:
 def show_rule(rule: Rule, program: Program, paper: Paper) -> None:
     """Print a rule back as English."""
     _lines(rule_english(rule, program.protocol, program.knowledge, ENGINE_FACTS), paper)
+
+
+def show_deviation(page: DeviationRule, program: Program, paper: Paper) -> None:
+    """Print a deviation page back as English."""
+    titles = {**ENGINE_FACTS, **GIVEN_TITLES}
+    _lines(deviation_english(page, Speech(program.protocol, program.knowledge, titles)), paper)
 
 
 def show_definition(definition: Definition, program: Program, paper: Paper) -> None:

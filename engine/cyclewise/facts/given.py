@@ -51,3 +51,14 @@ GIVEN_FACTS = {
     )
 }
 """By name; only a deviation page may name them. ``true`` and ``false`` are words here."""
+
+_SENTENCES = {
+    "expected": "what was due",
+    "dose_off": "the dose's difference from what was prescribed",
+    "amount_off": "the milligrams' difference from what was prescribed",
+    "level_raised": "the dose level was raised again after a reduction",
+    "ended_on_record": "the end of treatment is on record",
+}
+
+GIVEN_TITLES = {name: _SENTENCES.get(name, each.title) for name, each in GIVEN_FACTS.items()}
+"""How a page says them in a sentence."""

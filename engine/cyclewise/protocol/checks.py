@@ -7,15 +7,18 @@ from dataclasses import field
 from pathlib import Path
 
 from cyclewise.knowledge.knowledgebase import Knowledge
-from cyclewise.logic.condition import criteria
+from cyclewise.logic.condition import Condition, criteria
 from cyclewise.protocol.case_checks import case_findings
 from cyclewise.protocol.cases import CaseFile
+from cyclewise.protocol.criterion import Criterion
+from cyclewise.protocol.deviation import DeviationRule
 from cyclewise.protocol.findings import Finding, at_key, error, warning
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.quotes import Quoted, quote_findings
 from cyclewise.protocol.rule import ESTABLISHED, Phase, Rule
 from cyclewise.protocol.unreachable import condition_findings
 from cyclewise.protocol.uses import (
+    conditions_of_deviation,
     conditions_of_form,
     conditions_of_rule,
     expected_facts,
@@ -82,9 +85,9 @@ def _quotes(book: RuleBook) -> Iterator[Finding]:
 
 def _reachable(book: RuleBook) -> Iterator[Finding]:
     protocol = book.protocol
-    for rule in protocol.rules:
-        for condition in conditions_of_rule(rule):
-            yield from condition_findings(condition, protocol.parameters, rule.place)
+    for page in _pages(protocol):
+        for condition in _conditions(page):
+            yield from condition_findings(condition, protocol.parameters, page.place)
     for row in protocol.schedule.rows:
         if row.when is not None:
             yield from condition_findings(row.when, protocol.parameters, row.place)
@@ -93,32 +96,46 @@ def _reachable(book: RuleBook) -> Iterator[Finding]:
             yield from condition_findings(condition, protocol.parameters, definition.place)
 
 
+Page = Rule | DeviationRule
+"""What a clinician signs: a rule, or what an audit judges by."""
+
+
+def _pages(protocol: Protocol) -> tuple[Page, ...]:
+    return (*protocol.rules, *protocol.deviations)
+
+
+def _conditions(page: Page) -> Iterator[Condition[Criterion]]:
+    if isinstance(page, DeviationRule):
+        return conditions_of_deviation(page)
+    return conditions_of_rule(page)
+
+
 def _recalled(book: RuleBook) -> Iterator[Finding]:
     """Find reviewed rules that rest on what was only recalled, which nobody can have checked."""
-    for rule in book.protocol.rules:
-        if rule.status == "draft":
+    for page in _pages(book.protocol):
+        if page.status == "draft":
             continue
-        bases = {each.basis for each in rule.sources} | {each.basis for each in rule.assumptions}
+        bases = {each.basis for each in page.sources} | {each.basis for each in page.assumptions}
         if "recalled" in bases:
             yield error(
-                at_key(rule.place, "status"),
-                f"{rule.id} rests on something recalled and is marked “{rule.status}”.",
+                at_key(page.place, "status"),
+                f"{page.id} rests on something recalled and is marked “{page.status}”.",
                 "Keep it “draft” until the source has been read.",
             )
 
 
 def _reviews(book: RuleBook) -> Iterator[Finding]:
-    for rule in book.protocol.rules:
-        if rule.status == "draft" and rule.reviews:
+    for page in _pages(book.protocol):
+        if page.status == "draft" and page.reviews:
             yield warning(
-                at_key(rule.place, "reviews"),
-                f"{rule.id} names a reviewer and is marked “draft”.",
+                at_key(page.place, "reviews"),
+                f"{page.id} names a reviewer and is marked “draft”.",
                 "Mark it “reviewed”, or remove the review.",
             )
-        if rule.status != "draft" and not rule.reviews:
+        if page.status != "draft" and not page.reviews:
             yield error(
-                at_key(rule.place, "status"),
-                f"{rule.id} is marked “{rule.status}” and names no reviewer.",
+                at_key(page.place, "status"),
+                f"{page.id} is marked “{page.status}” and names no reviewer.",
                 "Add name, role and date of each clinician who signed, or mark it “draft”.",
             )
 
@@ -159,40 +176,41 @@ def _unused_definitions(book: RuleBook) -> Iterator[Finding]:
 
 
 def _found_assumptions(book: RuleBook) -> Iterator[Finding]:
-    for rule in book.protocol.rules:
-        for assumption in rule.assumptions:
+    for page in _pages(book.protocol):
+        for assumption in page.assumptions:
             if assumption.basis == "found":
                 yield warning(
-                    at_key(rule.place, "assumptions"),
+                    at_key(page.place, "assumptions"),
                     f"The assumption “{assumption.name}” says that it was found in a source.",
                     "Cite the source instead, or say what it rests on.",
                 )
 
 
 def _repeated_titles(book: RuleBook) -> Iterator[Finding]:
-    seen: dict[str, Rule] = {}
-    for rule in book.protocol.rules:
-        title = " ".join(rule.title.casefold().split())
+    seen: dict[str, Page] = {}
+    for page in _pages(book.protocol):
+        title = " ".join(page.title.casefold().split())
         if title in seen:
             yield error(
-                at_key(rule.place, "title"),
-                f"{rule.id} has the title of {seen[title].id}.",
+                at_key(page.place, "title"),
+                f"{page.id} has the title of {seen[title].id}.",
                 "Give each rule a title that is true only when that rule is met.",
             )
-        seen.setdefault(title, rule)
+        seen.setdefault(title, page)
 
 
 def _strange_support(book: RuleBook) -> Iterator[Finding]:
     """Find sources that support facts their rule does not ask about."""
-    for rule in book.protocol.rules:
-        facts = {each.subject for part in conditions_of_rule(rule) for each in criteria(part)}
-        facts.update(expected_facts(rule))
-        for citation in rule.sources:
+    for page in _pages(book.protocol):
+        facts = {each.subject for part in _conditions(page) for each in criteria(part)}
+        if isinstance(page, Rule):
+            facts.update(expected_facts(page))
+        for citation in page.sources:
             for fact in citation.supports:
                 if fact not in facts:
                     yield warning(
                         at_key(citation.place, "supports"),
-                        f"{rule.id} asks nothing about “{fact}”.",
+                        f"{page.id} asks nothing about “{fact}”.",
                         f"Name facts of its condition: {', '.join(sorted(facts))}.",
                     )
 

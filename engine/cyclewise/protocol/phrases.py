@@ -154,6 +154,8 @@ def criterion_english(criterion: Criterion, speech: Speech, *, negated: bool = F
     if criterion.asks == "parameter":
         name = f"“{criterion.subject}”"
         return f"{name} {compared(comparison, speech, '', 'is', negated=negated)}"
+    if criterion.asks == "rule":
+        return _rule_stands(criterion.subject, comparison, speech, negated=negated)
     if comparison.word == "recorded":
         return _recorded(criterion, comparison, speech, negated=negated)
     words = _words(comparison)
@@ -163,6 +165,15 @@ def criterion_english(criterion: Criterion, speech: Speech, *, negated: bool = F
     title = speech.title(criterion.subject)
     clause = compared(comparison, speech, criterion.subject, _is(title), negated=negated)
     return f"{title} {clause}{_in_a_result(criterion, speech)}{_since(criterion, speech)}"
+
+
+def _rule_stands(rule: str, comparison: Comparison, speech: Speech, *, negated: bool) -> str:
+    page = speech.protocol.by_id.get(rule)
+    title = "" if page is None else f" ({page.title})"
+    words = _words(comparison)
+    if len(words) > 1 and negated:
+        return f"{rule}{title} is none of {listed(words, 'and')}"
+    return f"{rule}{title} is {'not ' * negated}{listed(words, 'or')}"
 
 
 def _words(comparison: Comparison) -> list[str]:

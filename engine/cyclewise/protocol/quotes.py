@@ -31,6 +31,7 @@ def quotes_of(protocol: Protocol) -> tuple[Quoted, ...]:
         (protocol.id, tuple(figure.source for figure in protocol.published)),
         (protocol.schedule.id, protocol.schedule.sources),
         *((rule.id, rule.sources) for rule in protocol.rules),
+        *((each.id, each.sources) for each in protocol.deviations),
         *((each.id, each.sources) for each in protocol.definitions.values()),
     ]
     return tuple(
