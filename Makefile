@@ -40,6 +40,7 @@ test: .venv/ready ## check style, types and layers, then run every test
 	$(bin)/lint-imports
 	$(bin)/cyclewise rules check
 	$(bin)/cyclewise rules test
+	$(bin)/cyclewise rules prove
 	$(bin)/pytest --numprocesses auto
 
 coverage: .venv/ready ## run the tests and say which branches none of them takes

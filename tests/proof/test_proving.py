@@ -125,6 +125,21 @@ def test_what_the_time_does_not_allow_is_not_proved() -> None:
     assert {proof.status for proof in late.prove(held)} == {"not proved"}
 
 
+def test_a_phase_in_which_nothing_is_certain_is_shown_by_a_patient(tmp_path: Path) -> None:
+    folder = changed(
+        tmp_path, "protocol.yaml", "withhold, administer, wait]", "withhold, administer]"
+    )
+    asked, properties = prover(folder)
+    wanted = [each for each in properties if each.id in ("sure-action", "no-dose-with-sos")]
+    sure, safe = asked.prove(wanted)
+    assert sure.status == "refuted"
+    (finding,) = (each for each in sure.findings if each.status == "refuted")
+    assert finding.about == "nothing is certain on treatment"
+    with pytest.raises(AssertionError, match="no action that is always certain"):
+        recommended(asked, finding)
+    assert safe.status == "proved"
+
+
 def test_an_action_that_nobody_is_shown_to_reach_is_neither_proved_nor_refuted() -> None:
     asked, properties = prover()
     alone = Prover(asked.program, asked.files, lambda: 600.0)

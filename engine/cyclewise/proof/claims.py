@@ -126,10 +126,10 @@ def _sure_action(_: Program) -> Iterator[Claim]:
             nothing = z3.Not(z3.Or(list(standing.certain.values())))
             return z3.And(standing.state.course.phase[code], nothing)
 
-        def nobody(crowd: Crowd) -> Flags:
-            return np.zeros(len(crowd.patients), bool)
+        def shown_by(crowd: Crowd, code: int = code) -> Flags:
+            return np.asarray(crowd.unsettled & (crowd.sheet.phase == code))
 
-        yield Claim(f"nothing is certain {phase} treatment", goal, nobody)
+        yield Claim(f"nothing is certain {phase} treatment", goal, shown_by)
 
 
 def _reachable(program: Program) -> Iterator[Claim]:

@@ -75,9 +75,27 @@ class Crowd:
         return Sheet(self.program, columns, points)
 
     @cached_property
+    def unsettled(self) -> Flags:
+        """Return for whom nothing is certain; then nothing can be settled for the whole crowd."""
+        try:
+            _ = self.verdicts
+        except AssertionError:
+            alone = [Crowd(self.program, [each]) for each in self.patients]
+            return np.array([_is_unsettled(each) for each in alone], bool)
+        return np.zeros(len(self.patients), bool)
+
+    @cached_property
     def verdicts(self) -> Verdicts:
         """Return what every rule says of all patients, and what stands."""
         return evaluate(self.sheet)
+
+
+def _is_unsettled(alone: Crowd) -> bool:
+    try:
+        _ = alone.verdicts
+    except AssertionError:
+        return True
+    return False
 
 
 def crowd_of_cases(cases: Sequence[Case]) -> tuple[Invented, ...]:

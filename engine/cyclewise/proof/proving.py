@@ -60,10 +60,9 @@ class Prover:
     def crowd(self) -> Crowd:
         """Return the patients of all cases, and one before every slot of the schedule."""
         found = crowd_of_cases([case for file in self.files for case in file.cases])
-        try:
-            return Crowd(self.program, [*further_on(self.program, found), *found])
-        except AssertionError:  # a phase without a certain action: no patient can be judged
-            return Crowd(self.program, [])
+        if Crowd(self.program, found).unsettled.any():
+            return Crowd(self.program, found)
+        return Crowd(self.program, [*further_on(self.program, found), *found])
 
     def prove(self, properties: Iterable[Property]) -> Iterator[Proof]:
         """Yield what is found of each property, in their order."""
@@ -107,9 +106,10 @@ class Prover:
         return Finding(claim.about, "not proved" if late else "not shown reachable")
 
     def _shown(self, claim: Claim) -> Invented | None:
-        if not self.crowd.patients:
-            return None
-        return first_shown(claim, self.crowd) or searched(claim, self.crowd, self.solver)
+        shown = first_shown(claim, self.crowd)
+        if shown is not None or not self.crowd.patients or self.crowd.unsettled.any():
+            return shown
+        return searched(claim, self.crowd, self.solver)
 
 
 def _of_two(about: str, exists: str, pair: tuple[Invented, Invented] | None) -> Finding:

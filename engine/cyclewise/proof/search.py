@@ -23,8 +23,11 @@ _SHARE = 0.2
 
 
 def first_shown(claim: Claim, crowd: Crowd) -> Invented | None:
-    """Return the first patient of a crowd who shows a claim."""
-    found = np.flatnonzero(claim.shown_by(crowd))
+    """Return the first patient of a crowd who shows a claim; none where nothing can be settled."""
+    try:
+        found = np.flatnonzero(claim.shown_by(crowd))
+    except AssertionError:  # for some patient nothing is certain, which is a claim of its own
+        return None
     return crowd.patients[found[0]] if len(found) else None
 
 
