@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cyclewise.audit.gathering import audit_cohort
 from cyclewise.audit.judging import Auditor
+from cyclewise.batches.engines import Engine
 from cyclewise.cohort.report import Told
 from cyclewise.documents.problem import BadInput, problem_at, suggestion, visible
 from cyclewise.records import dataclass
@@ -37,7 +38,15 @@ class Asked:
     protocol: str | None = None
 
 
-def audit_of(asked: Asked, shelf: Shelf, jobs: int | None, step: Callable[[int], None]) -> Audit:
+@dataclass(frozen=True)
+class Run:
+    """How an audit is run: by which engine, on how many processes (None: one a core)."""
+
+    engine: Engine = "local"
+    jobs: int | None = None
+
+
+def audit_of(asked: Asked, shelf: Shelf, run: Run, step: Callable[[int], None]) -> Audit:
     """Return the audit of a patient's file, of a cohort, or of one patient of a cohort.
 
     Raises BadInput for what is wrong; patients of a cohort with mistakes are set aside.
@@ -47,19 +56,19 @@ def audit_of(asked: Asked, shelf: Shelf, jobs: int | None, step: Callable[[int],
     if timeline is not None:
         auditor = _auditor(shelf.fitting(timeline, asked.protocol).folder, known)
         source = Cohort(columns_from([timeline], known), Told(timeline.label or asked.path))
-        return _audited(auditor, source, (timeline,), jobs, step)
+        return _audited(auditor, source, (timeline,), Run(), step)
     auditor = _auditor(shelf.one(asked.protocol), known)
-    return _audited(auditor, read_cohort(cohort_path(asked.path), known, step), (), jobs, step)
+    return _audited(auditor, read_cohort(cohort_path(asked.path), known, step), (), run, step)
 
 
 def _audited(
     auditor: Auditor,
     source: Cohort,
     timelines: tuple[Timeline, ...],
-    jobs: int | None,
+    run: Run,
     step: Callable[[int], None],
 ) -> Audit:
-    findings = audit_cohort(auditor, source.source, jobs=jobs, told=step)
+    findings = audit_cohort(auditor, source.source, jobs=run.jobs, engine=run.engine, told=step)
     aside = (*source.set_aside, *findings.set_aside)
     return Audit(auditor, replace(findings, set_aside=aside), source.told, timelines)
 

@@ -6,14 +6,13 @@ those of an engine that is not installed are left out.
 
 from __future__ import annotations
 
-import importlib.util
-import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.batches.clusters import DASK, SPARK, WORKERS
 from tests.batches.falling import Falling
 
 from cyclewise.batches.answers import Answers
@@ -35,21 +34,6 @@ EXAMPLES = tuple(
     for file in sorted((bundled("knowledge") / "examples").glob("*.yaml"))
 )
 A_DAY = 19_797
-WORKERS = 2
-
-dask = pytest.param(
-    "dask",
-    marks=pytest.mark.skipif(
-        importlib.util.find_spec("distributed") is None, reason="Dask is not installed here"
-    ),
-)
-spark = pytest.param(
-    "spark",
-    marks=pytest.mark.skipif(
-        importlib.util.find_spec("pyspark") is None or shutil.which("java") is None,
-        reason="Spark, or the Java it runs on, is not installed here",
-    ),
-)
 # Both engines leave sockets and notices of their own behind.
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -75,7 +59,7 @@ def assert_same(one: Answers, other: Answers) -> None:
         assert np.array_equal(getattr(one, name), getattr(other, name))
 
 
-@pytest.mark.parametrize("engine", ["local", dask, spark])
+@pytest.mark.parametrize("engine", ["local", DASK, SPARK])
 def test_every_engine_gives_the_same_answers_in_the_same_order(
     engine: Engine, question: Question, parts: Sequence[Work]
 ) -> None:
@@ -83,7 +67,7 @@ def test_every_engine_gives_the_same_answers_in_the_same_order(
     assert_same(found, Answers.together(map(question.answers, parts)))
 
 
-@pytest.mark.parametrize("engine", [dask, spark])
+@pytest.mark.parametrize("engine", [DASK, SPARK])
 def test_the_work_of_a_worker_that_dies_is_done_again(
     engine: Engine, question: Question, parts: Sequence[Work], tmp_path: Path
 ) -> None:

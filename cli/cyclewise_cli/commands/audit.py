@@ -32,6 +32,14 @@ class Format(StrEnum):
     sdtm_dv = "sdtm-dv"
 
 
+class EngineName(StrEnum):
+    """What runs an audit of many."""
+
+    local = "local"
+    dask = "dask"
+    spark = "spark"
+
+
 def audit(
     patients: Annotated[
         str,
@@ -63,6 +71,10 @@ def audit(
         int | None,
         typer.Option("--jobs", min=1, help="Processes. Default: one a core.", show_default=False),
     ] = None,
+    engine: Annotated[
+        EngineName,
+        typer.Option("--engine", help="What runs them; dask and spark are extras to be installed."),
+    ] = EngineName.local,
     output: Output = None,
 ) -> None:
     """Audit treatments: each deviation from the protocol, its cause, and what was found right.
@@ -74,11 +86,13 @@ def audit(
     Example: cyclewise audit events.parquet --strict
     """
     from cyclewise.audit.telling import important
-    from cyclewise_cli.audits import Asked, audit_of
+    from cyclewise_cli.audits import Asked, Run, audit_of
     from cyclewise_cli.render.page import Page
 
     with progress("Auditing") as step:
-        found = audit_of(Asked(patients, patient, protocol), shelf(rules), jobs, step)
+        found = audit_of(
+            Asked(patients, patient, protocol), shelf(rules), Run(engine.value, jobs), step
+        )
     if all_or_nothing and found.findings.set_aside:
         aside = found.findings.set_aside
         raise BadInput([problem for each in aside for problem in each.problems])

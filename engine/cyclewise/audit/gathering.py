@@ -10,7 +10,8 @@ from cyclewise.audit.auditing import audit_chunk
 from cyclewise.audit.findings import Findings
 from cyclewise.audit.judging import Auditor
 from cyclewise.batches.chunks import chunks
-from cyclewise.batches.workers import Work, ask
+from cyclewise.batches.engines import Engine, ask_with
+from cyclewise.batches.workers import Work
 from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Columns
 from cyclewise.timeline.table_columns import columns_from_table
@@ -43,10 +44,12 @@ def audit_cohort(
     cohort: Columns | Path,
     *,
     jobs: int | None = None,
+    engine: Engine = "local",
     told: Told = lambda _: None,
 ) -> Findings:
     """Return the findings of every patient of a cohort: columns, or an events table's file.
 
+    ``jobs`` is the number of processes (default: one a core) and ``engine`` what runs them;
     ``told`` hears how many patients each finished part had. Raises BadInput where a file as a
     whole cannot be read; patients whose rows are wrong are set aside.
     """
@@ -57,7 +60,7 @@ def audit_cohort(
     else:
         parts = list(stretches(cohort, knowledge, rows=ROWS))
     found = []
-    for part in ask(Inquiry(auditor), parts, jobs):
+    for part in ask_with(engine, Inquiry(auditor), parts, jobs):
         told(part.patients + len(part.set_aside))
         found.append(part)
     return Findings.together(found)
