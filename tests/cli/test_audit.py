@@ -104,6 +104,15 @@ def test_the_json_has_the_shape_of_its_schema_and_agrees_with_the_rows(audited: 
     assert all(each["because"] is None for each in told["deviations"])
 
 
+def test_the_counts_of_centres_and_of_months_add_up_to_the_whole(audited: Command) -> None:
+    told = json.loads(audited("--format", "json").out)
+    assert sum(each["patients"] for each in told["by_centre"].values()) == told["patients"]
+    for counts in (told["by_centre"].values(), told["by_month"].values()):
+        assert sum(each["decisions"] for each in counts) == told["decisions"]
+        for word in ("important", "minor"):
+            assert sum(each[word] for each in counts) == told["by_importance"][word]
+
+
 def test_every_check_of_the_clean_bill_is_accounted_for(audited: Command) -> None:
     told = json.loads(audited("--format", "json").out)
     parts = ("right", "excused", "deviating", "elsewhere", "unjudged")

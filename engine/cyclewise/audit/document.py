@@ -10,6 +10,7 @@ from cyclewise.audit.bill import Checked
 from cyclewise.audit.deviation import Concerned, Deviation
 from cyclewise.audit.findings import Findings, Late
 from cyclewise.audit.judging import Auditor
+from cyclewise.audit.overview import Overview
 from cyclewise.audit.telling import Teller
 from cyclewise.protocol.deviation import IMPORTANCES, DeviationRule
 from cyclewise.values.calendar import day_text
@@ -39,6 +40,7 @@ def document_of(auditor: Auditor, findings: Findings, because: Because | None = 
         "by_rule": dict(Counter(each.rule for each in roots).most_common()),
         "by_category": dict(Counter(each.category for each in roots).most_common()),
         "by_importance": {each: weights[each] for each in IMPORTANCES},
+        **_shares(Overview(auditor, findings)),
         "set_aside": [
             {"patient": each.patient, "problems": [problem.text() for problem in each.problems]}
             for each in findings.set_aside
@@ -71,6 +73,30 @@ def deviation_of(each: Deviation, because: object = None) -> dict[str, Any]:
         "lacking": list(each.lacking),
         "centre": each.centre or None,
         "because": because,
+    }
+
+
+def _shares(overview: Overview) -> dict[str, Any]:
+    """Return the counts by centre and by month, beside what was judged there."""
+    centres = overview.findings.tally.centres
+    return {
+        "by_centre": {
+            each.name: {
+                "patients": centres[each.name].patients,
+                "decisions": centres[each.name].decisions,
+                "important": each.important,
+                "minor": each.minor,
+            }
+            for each in overview.by_centre
+        },
+        "by_month": {
+            each.share.name: {
+                "decisions": each.decisions,
+                "important": each.share.important,
+                "minor": each.share.minor,
+            }
+            for each in overview.by_month
+        },
     }
 
 

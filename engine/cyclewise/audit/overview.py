@@ -136,15 +136,21 @@ class Overview:
         codes = np.array([place[each] for each in self.found.centre], np.int64)
         return self._shares(codes, names)
 
-    def over_time(self, most: int) -> tuple[Period, ...]:
-        """Return the counts from the first to the last month in which anything was judged.
+    @property
+    def by_month(self) -> tuple[Period, ...]:
+        """Return the count of each month, from the first to the last with a decision point."""
+        return self._periods(1)
 
-        They are by month, by quarter or by year: at most so many, where years allow it.
-        """
+    def over_time(self, most: int) -> tuple[Period, ...]:
+        """Return the counts by month, by quarter or by year: at most so many, if years allow it."""
+        judged = self.findings.tally.months
+        fitting = (each for each in _STEPS if not judged or _span(judged, each) <= most)
+        return self._periods(next(fitting, _STEPS[-1]))
+
+    def _periods(self, step: int) -> tuple[Period, ...]:
         judged = self.findings.tally.months
         if not judged:
             return ()
-        step = next((each for each in _STEPS if _span(judged, each) <= most), _STEPS[-1])
         first, count = min(judged) // step, _span(judged, step)
         decisions = [0] * count
         for month, number in judged.items():

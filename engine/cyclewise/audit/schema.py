@@ -94,6 +94,23 @@ class ProtocolDocument(_Model):
     digest: str
 
 
+class CentreDocument(_Model):
+    """The deviations of one centre, beside its patients and the decision points judged there."""
+
+    patients: int
+    decisions: int
+    important: int
+    minor: int
+
+
+class MonthDocument(_Model):
+    """The deviations of one month, beside the decision points judged in it."""
+
+    decisions: int
+    important: int
+    minor: int
+
+
 class AuditDocument(_Model):
     """An audit; what follows from an earlier deviation is counted with none."""
 
@@ -105,6 +122,8 @@ class AuditDocument(_Model):
     by_rule: dict[str, int]
     by_category: dict[str, int]
     by_importance: dict[Literal["important", "minor"], int]
+    by_centre: dict[str, CentreDocument] = Field(description="the empty name: not recorded")
+    by_month: dict[str, MonthDocument] = Field(description="by months like 2024-02")
     set_aside: list[SetAsideDocument]
     protocol: ProtocolDocument
     notice: str
