@@ -13,6 +13,7 @@ from cyclewise_cli.commands.audit import audit
 from cyclewise_cli.commands.convert import convert
 from cyclewise_cli.commands.coverage import coverage
 from cyclewise_cli.commands.demo import demo
+from cyclewise_cli.commands.diff import diff
 from cyclewise_cli.commands.doctor import doctor
 from cyclewise_cli.commands.monitor import monitor
 from cyclewise_cli.commands.prove import prove
@@ -71,6 +72,7 @@ _RULES: dict[str, Callable[..., None]] = {
     "test": run_cases,
     "prove": prove,
     "coverage": coverage,
+    "diff": diff,
     "new": new,
 }
 for name, command in _COMMANDS.items():

@@ -15,10 +15,10 @@ from cyclewise.protocol.deviation import DeviationRule
 from cyclewise.protocol.deviation_english import deviation_english
 from cyclewise.protocol.english import Line, rule_english
 from cyclewise.protocol.findings import Finding
-from cyclewise.protocol.phrases import Speech, condition_english
+from cyclewise.protocol.phrases import Speech
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.rule import Rule
-from cyclewise.protocol.schedule import Days, DoseRow, Timing
+from cyclewise.protocol.schedule_english import doses_english, timing_english
 from cyclewise.reasons.numbers import said
 from cyclewise_cli.render.paper import Paper
 
@@ -89,13 +89,11 @@ def show_schedule(program: Program, paper: Paper) -> None:
     speech = Speech(program.protocol, program.knowledge, ENGINE_FACTS)
     paper.print(f"{schedule.id}  {schedule.title} ({schedule.status})", "bold")
     paper.heading("doses")
-    for row in schedule.rows:
-        paper.row("-", _dose_row(row, speech))
+    for line in doses_english(schedule, speech):
+        paper.row("-", said(line))
     paper.heading("timing")
-    for timing in schedule.timings:
-        paper.row("-", _timing(timing, speech))
-    gap = speech.length(schedule.between_doses)
-    paper.row("-", f"at least {gap} between any two doses")
+    for line in timing_english(schedule, speech):
+        paper.row("-", line)
     for title, lines in (
         (
             "sources",
@@ -114,29 +112,6 @@ def show_schedule(program: Program, paper: Paper) -> None:
             paper.heading(title)
         for line in lines:
             paper.row("-", line)
-
-
-def _place(first: int, last: int, day: int) -> str:
-    cycles = f"cycle {first}" if first == last else f"cycles {first} to {last}"
-    return f"{cycles}, day {day}"
-
-
-def _dose_row(row: DoseRow, speech: Speech) -> str:
-    lasts = f" over {row.lasts.text}" if row.lasts else ""
-    when = f", when {condition_english(row.when, speech)}" if row.when else ""
-    return f"{_place(row.first_cycle, row.last_cycle, row.day)}: {said(row.dose.text)}{lasts}{when}"
-
-
-def _timing(timing: Timing, speech: Speech) -> str:
-    def after(length: Days) -> str:
-        return speech.length(length)
-
-    place = _place(timing.first_cycle, timing.last_cycle, timing.day)
-    omitted = f"; left out after {after(timing.omitted_after)}" if timing.omitted_after else ""
-    return (
-        f"{place}: due {after(timing.due)} after {timing.counted_from}, "
-        f"earliest {after(timing.earliest)}, latest {after(timing.latest)}{omitted}"
-    )
 
 
 def findings_text(name: str, findings: Sequence[Finding]) -> str:
