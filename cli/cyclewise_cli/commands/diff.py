@@ -18,7 +18,9 @@ def diff(
 ) -> None:
     """Compare two versions of a protocol in words: parameters, schedule, rules and facts.
 
-    Example: cyclewise rules diff ino-mrd ino-label
+    “cyclewise rules list” names the protocols that come along.
+
+    Example: cyclewise rules diff my-protocol my-changed-protocol
     """
     from cyclewise.reasons.revision import revision
     from cyclewise_cli.render.page import Page
