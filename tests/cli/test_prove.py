@@ -1,6 +1,7 @@
 """``rules prove`` says what is proved, and prints a patient for whom something does not hold."""
 
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -86,3 +87,15 @@ def test_coverage_of_a_rule_that_is_not_there_is_refused(cyclewise: Callable[...
     run = cyclewise("rules", "coverage", "HLD-03")
     assert run.code == 2
     assert "Did you mean" in run.err
+
+
+def test_without_the_solver_it_is_said_what_to_install(
+    cyclewise: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in sys.modules if name.startswith("cyclewise.proof.")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "z3", None)
+    run = cyclewise("rules", "prove", "ino-mrd")
+    assert run.code == 2
+    assert "Proofs need the solver z3" in run.err
+    assert "Install cyclewise[proof]." in run.err

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cyclewise_cli.commands.options import OneProtocol, RulesFolder
+
+if TYPE_CHECKING:
+    from cyclewise.facts.program import Program
+    from cyclewise.proof.coverage import Covered
+    from cyclewise.protocol.cases import CaseFile
 
 Subjects = Annotated[
     list[str] | None,
@@ -36,11 +41,9 @@ def coverage(
     from cyclewise.bundled import bundled
     from cyclewise.proof.coverage import coverage as covered_by
     from cyclewise.proof.coverage import subject_of
-    from cyclewise.proof.new_cases import new_cases
     from cyclewise.protocol.case_parsing import read_case_files
     from cyclewise_cli.commands.trial import refuse_unknown
     from cyclewise_cli.protocols import knowledge, linked, shelf
-    from cyclewise_cli.render.coverage import case_lines, covered_lines
 
     folder, known = shelf(rules).one(protocol), knowledge()
     program = linked(folder, known)
@@ -54,9 +57,17 @@ def coverage(
             continue
         found = covered_by(program, subject, file)
         shown, wanted = shown + found.shown, wanted + found.shown + len(found.missing)
-        for line in covered_lines(found, program):
-            typer.echo(line)
-        if cases and found.missing:
-            for line in case_lines(new_cases(program, file, found), file.label):
-                typer.echo(line)
+        _tell(program, file, found, cases)
     typer.echo(f"  {shown} of {wanted} shown by the cases")
+
+
+def _tell(program: Program, file: CaseFile, found: Covered, made: bool) -> None:
+    """Say what the cases of a page show, and print new ones where they are wanted."""
+    from cyclewise.proof.new_cases import new_cases
+    from cyclewise_cli.render.coverage import case_lines, covered_lines
+
+    for line in covered_lines(found, program):
+        typer.echo(line)
+    if made and found.missing:
+        for line in case_lines(new_cases(program, file, found), file.label):
+            typer.echo(line)

@@ -23,44 +23,50 @@ NO = 1
 _SECONDS = 60
 
 
+ChosenProtocol = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[PROTOCOL]",
+        help="The protocol's id. Default: the one that answers where none is named.",
+        show_default=False,
+    ),
+]
+OwnProperties = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--properties",
+        metavar="FILE",
+        help="A file of properties of your own, besides those beside the rules.",
+        show_default=False,
+    ),
+]
+Limit = Annotated[
+    int, typer.Option("--limit", metavar="SECONDS", min=1, help="How long it may take.")
+]
+Shown = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FOLDER",
+        help="Write every patient who refutes a property to a file in this folder.",
+        show_default=False,
+    ),
+]
+
+
 def prove(
-    protocol: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[PROTOCOL]",
-            help="The protocol's id. Default: the one that answers where none is named.",
-            show_default=False,
-        ),
-    ] = None,
+    protocol: ChosenProtocol = None,
     rules: RulesFolder = None,
-    properties: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--properties",
-            metavar="FILE",
-            help="A file of properties of your own, besides those beside the rules.",
-            show_default=False,
-        ),
-    ] = None,
-    limit: Annotated[
-        int, typer.Option("--limit", metavar="SECONDS", min=1, help="How long it may take.")
-    ] = _SECONDS,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FOLDER",
-            help="Write every patient who refutes a property to a file in this folder.",
-            show_default=False,
-        ),
-    ] = None,
+    properties: OwnProperties = None,
+    limit: Limit = _SECONDS,
+    output: Shown = None,
 ) -> None:
     """Prove what must hold for every patient, or print a patient for whom it does not.
 
     First the two engines are compared on every pattern of truths. Then each property is proved
     over all values of the facts, unknown included. A state that no patient was found in is
-    listed as “not shown reachable”. Exit code 1 unless everything is proved.
+    listed as “not shown reachable”. Exit code 1 where one is refuted, or the time runs out.
 
     Example: cyclewise rules prove
     """

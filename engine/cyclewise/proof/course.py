@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import z3
 
-from cyclewise.facts.phase import AFTER, BEFORE, ON
+from cyclewise.facts.phase import AFTER, BEFORE
 from cyclewise.facts.timetable import Timetable
 from cyclewise.proof.three import Proposition
 from cyclewise.protocol.rule import PHASES
@@ -82,10 +82,6 @@ class Course:
             if holds(place, opened)
         ]
         return z3.Or(held)
-
-    def on_treatment(self) -> Proposition:
-        """Return that the patient is on treatment."""
-        return self.phase[ON]
 
 
 def _one_of(choices: list[Proposition]) -> Proposition:
