@@ -154,6 +154,7 @@ def test_open_questions_are_read(tmp_path: Path) -> None:
         ({"section": "person"}, "“person” is no “section”"),
         ({"position": "first"}, "“first” is no “position”"),
         ({"history": "sometimes"}, "“sometimes” does not say when a month"),
+        ({"one_after_another": "[CR1]"}, "“CR1” is none of the values"),
         ({"possible": "{at_least: 1 kg}"}, "“1 kg” is no limit in mmol/L"),
         ({"possible": "{}"}, "“possible” sets no limit"),
         ({"possible": "{from: 1 mmol/L}"}, "Unknown key “from” in the range “possible”"),

@@ -296,6 +296,11 @@ def test_all_mistakes_of_a_patient_are_told_at_once() -> None:
             {"concept": "relapse", "text": "molecular", "date": "2024-02"},
             {"concept": "dose", "text": "inotuzumab"},
         ],
+        [
+            {"concept": "remission", "text": "CR2", "date": "2023-02-01"},
+            {"concept": "remission", "text": "CR1", "date": "2023-02-02"},
+        ],
+        [{"concept": "remission", "text": "CR1"}, {"concept": "remission", "text": "CR2"}],
     ],
 )
 def test_what_contradicts_itself_sets_its_patient_aside(rows: list[dict[str, object]]) -> None:
@@ -303,6 +308,26 @@ def test_what_contradicts_itself_sets_its_patient_aside(rows: list[dict[str, obj
     slow, fast = table_to_timelines(found, KNOWN), columns_from_table(found, KNOWN)
     assert [each.patient for each in slow.set_aside] == ["A"]
     assert fast.set_aside == slow.set_aside
+
+
+@pytest.mark.parametrize(
+    "remissions",
+    [
+        [("CR1", "2022-02-01"), ("CR2", "2023-02-01")],
+        [("CR1", "2022-02-01"), ("CR1", "2022-02-01")],
+        [("CR2", "2022"), ("CR1", "2022-03-01")],
+        [("CR2", "2022-02-01"), ("CRi", "2023-03-01")],
+    ],
+)
+def test_remissions_that_may_have_followed_one_another_stand(
+    remissions: list[tuple[str, str]],
+) -> None:
+    rows: list[dict[str, object]] = [
+        {**A_DAY, "concept": "remission", "text": word, "date": day} for word, day in remissions
+    ]
+    found = table(*rows, date=pl.String)
+    for each in (columns_from_table(found, KNOWN), table_to_timelines(found, KNOWN)):
+        assert each.set_aside == ()
 
 
 @pytest.mark.parametrize("name", ["", "A B", "-", "x" * 101, None])

@@ -14,6 +14,8 @@ from cyclewise_cli.render.plot import Plot
 from cyclewise_cli.render.signs_svg import PATTERNS, SignsPicture
 
 _TOP, _DOSES, _LANE, _GAP, _EVENTS = 34, 46, 84, 22, 44
+_LETTER = 14
+"""The room that the letter of an event takes."""
 _TICKS = 9
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _LINE = 13
@@ -32,7 +34,9 @@ class CoursePicture:
         self.flags = FlagsPicture(course, self.plot, _TOP + _DOSES)
         self.signs = SignsPicture(course, self.plot, _TOP + _DOSES + self.flags.height)
         self.lanes = _TOP + _DOSES + self.flags.height + self.signs.height
-        self.height = self.lanes + len(course.lanes) * (_LANE + _GAP) + _EVENTS
+        self.rows = self._letter_rows()
+        self.events = self.lanes + len(course.lanes) * (_LANE + _GAP)
+        self.height = self.events + _EVENTS + _LETTER * (max(self.rows, default=0) - 1)
 
     def svg(self) -> str:
         """Return the picture as an SVG element with a title and a description."""
@@ -51,7 +55,7 @@ class CoursePicture:
         ]
         for place, lane in enumerate(course.lanes):
             parts += self._lane(lane, self.lanes + place * (_LANE + _GAP) + _GAP)
-        parts += self._events(self.height - _EVENTS)
+        parts += self._events(self.events)
         return "\n".join([*filter(None, parts), "</svg>"])
 
     def description(self) -> str:
@@ -139,10 +143,21 @@ class CoursePicture:
     def _y(scale: Scale, value: float, top: float) -> float:
         return round(top + (1 - scale.place(value)) * _LANE, 1)
 
+    def _letter_rows(self) -> list[int]:
+        """Return the row of each event's letter: the first in which it lies on no other."""
+        ends: list[float] = []
+        rows = []
+        for each in self.course.happenings:
+            x = self.plot.x(each.first)
+            row = next((at for at, end in enumerate(ends) if end <= x), len(ends))
+            ends[row : row + 1] = [x + _LETTER]
+            rows.append(row)
+        return rows
+
     def _events(self, top: float) -> Iterator[str]:
         yield f'<text class="name" x="8" y="{top + 24}">events</text>'
         for place, each in enumerate(self.course.happenings):
-            shift = 20 if place % 2 == 0 else 34
+            shift = 20 + _LETTER * self.rows[place]
             x = self.plot.x(each.first)
             yield f"<g><title>{escape(each.date)}: {escape(each.text)}</title>"
             letter = letter_of(place)

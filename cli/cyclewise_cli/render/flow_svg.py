@@ -25,7 +25,7 @@ def flow_svg(steps: Sequence[Step]) -> str:
         height = 12 + _LINE * max(len(each) for each in texts)
         for place, (step, told) in enumerate(zip(row, texts, strict=True)):
             x = left + place * (width + _GAP)
-            parts += _box(x, top, width, height, told)
+            parts += _box(x, top, width, height, told, len(_lines(step.box.title, width)))
             above = places.get(step.box.of)
             if above is not None:
                 middle, line = x + width / 2, top - _SPACE / 2
@@ -36,7 +36,7 @@ def flow_svg(steps: Sequence[Step]) -> str:
         top += height + _SPACE
     words = "; ".join(f"{step.box.title} {step.count}" for step in steps)
     return (
-        f'<svg class="flow" viewBox="0 0 {_WIDTH} {top - _SPACE + 6:.0f}" role="img" '
+        f'<svg class="flow" viewBox="-2 0 {_WIDTH + 4} {top - _SPACE + 6:.0f}" role="img" '
         f'aria-label="{escape(words)}" xmlns="http://www.w3.org/2000/svg">{"".join(parts)}</svg>'
     )
 
@@ -62,7 +62,11 @@ def _texts(step: Step, width: float) -> list[str]:
         missed = step.of - step.count - step.unknown
         lines += [f"not: {missed}"] if step.box.of and missed else []
         lines += [f"cannot be judged: {step.unknown}"] if step.unknown else []
-    return [part for line in lines for part in _wrapped(line, int(width / _LETTER))]
+    return [part for line in lines for part in _lines(line, width)]
+
+
+def _lines(text: str, width: float) -> list[str]:
+    return list(_wrapped(text, int(width / _LETTER)))
 
 
 def _wrapped(text: str, letters: int) -> Iterator[str]:
@@ -76,12 +80,15 @@ def _wrapped(text: str, letters: int) -> Iterator[str]:
     yield line
 
 
-def _box(x: float, y: float, width: float, height: float, lines: Sequence[str]) -> list[str]:
+def _box(
+    x: float, y: float, width: float, height: float, lines: Sequence[str], titled: int
+) -> list[str]:
+    """Return a box and its lines; the first ones are its title."""
     parts = [
         f'<rect class="box" x="{x:.1f}" y="{y}" width="{width:.1f}" height="{height}" rx="4"/>'
     ]
     for place, line in enumerate(lines):
         at = y + _LINE * (place + 1)
-        kind = "middle strong" if place == 0 else "middle"
+        kind = "middle strong" if place < titled else "middle"
         parts.append(f'<text class="{kind}" x="{x + width / 2:.1f}" y="{at}">{escape(line)}</text>')
     return parts

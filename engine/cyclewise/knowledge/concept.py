@@ -38,8 +38,9 @@ class Concept:
 
     ``section`` is where a patient's file holds it, ``position`` its place within a day,
     ``no_record`` what it means that there is none, ``history`` whether a month or a year alone
-    may be its date, ``changeable`` whether a new result may come out otherwise. ``synonyms`` are
-    suggested to whoever misspells it and never accepted.
+    may be its date, ``changeable`` whether a new result may come out otherwise.
+    ``one_after_another`` are values of which a later event never has an earlier one.
+    ``synonyms`` are suggested to whoever misspells it and never accepted.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Concept:
     position: Position = "results"
     history: History = "never"
     changeable: bool = False
+    one_after_another: tuple[str, ...] = ()
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
     synonyms: tuple[str, ...] = ()
     codes: Mapping[str, str] = field(default_factory=dict)

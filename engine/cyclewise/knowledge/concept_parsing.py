@@ -7,7 +7,7 @@ from typing import Literal, TypeVar, get_args
 
 from cyclewise.documents.form import Form
 from cyclewise.documents.node import Document, Node
-from cyclewise.documents.problem import Problems
+from cyclewise.documents.problem import Problems, suggestion
 from cyclewise.knowledge.attribute import Attribute
 from cyclewise.knowledge.concept import (
     COMMON_KEYS,
@@ -50,6 +50,7 @@ def read_concept(document: Document, problems: Problems) -> Concept:
         position=_one_of(form.word("position", POSITIONS, POSITIONS[0]), POSITIONS),
         history=history,
         changeable=form.flag("changeable", default=False),
+        one_after_another=_one_after_another(form, measure.values),
         attributes=_attributes(form, title, measure.scale),
         synonyms=form.texts("synonyms"),
         codes=read_codes(form),
@@ -74,6 +75,18 @@ def _history(form: Form) -> History:
             f"Write one of: {', '.join(_HISTORY)}.",
         )
     return _HISTORY.get(word, "never")
+
+
+def _one_after_another(form: Form, values: tuple[str, ...]) -> tuple[str, ...]:
+    found = form.texts("one_after_another")
+    for word in found:
+        if word not in values:
+            form.problems.add(
+                form.where("one_after_another"),
+                f"“{word}” is none of the values.",
+                suggestion(word, values) or f"Name some of: {', '.join(values)}.",
+            )
+    return found
 
 
 def _attributes(form: Form, title: str, scale: Scale | None) -> dict[str, Attribute]:

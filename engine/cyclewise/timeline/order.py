@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from cyclewise.documents.problem import Problems
 from cyclewise.knowledge.knowledgebase import DOSE, Knowledge
+from cyclewise.knowledge.value_reading import capital
 from cyclewise.timeline.correction import corrections
 from cyclewise.timeline.entry import Entry
 from cyclewise.values.calendar import day_words
@@ -19,6 +20,7 @@ def check_order(entries: Sequence[Entry], knowledge: Knowledge, problems: Proble
     _refuse_after_death(standing, problems)
     _refuse_before_life(standing, knowledge, problems)
     _refuse_coarse_dates(standing, knowledge, problems)
+    _refuse_going_back(standing, knowledge, problems)
 
 
 def _standing(entries: Sequence[Entry], knowledge: Knowledge, problems: Problems) -> list[Entry]:
@@ -93,3 +95,32 @@ def _refuse_coarse_dates(
                 "first dose on.",
                 "Write the day as well: YYYY-MM-DD.",
             )
+
+
+def _refuse_going_back(entries: Sequence[Entry], knowledge: Knowledge, problems: Problems) -> None:
+    """Refuse what comes one after another where a later event has an earlier value."""
+    for concept in knowledge.concepts.values():
+        places = {word: place for place, word in enumerate(concept.one_after_another)}
+        counted = [
+            entry
+            for entry in entries
+            if entry.event.concept == concept.id and entry.event.value.word in places
+        ]
+        for entry in counted:
+            wrong = next((each for each in counted if _goes_back(each, entry, places)), None)
+            if wrong is not None:
+                earlier, later = wrong.event, entry.event
+                problems.add(
+                    entry.where("date"),
+                    f"{capital(concept.title)} {later.value.word} cannot come after, or on the "
+                    f"same day as, {earlier.value.word} of {day_words(earlier.first)}.",
+                    "Correct one of the two.",
+                )
+
+
+def _goes_back(one: Entry, other: Entry, places: Mapping[str, int]) -> bool:
+    """Return whether an event has a later value than another that surely is not before it."""
+    if places[one.event.value.word] <= places[other.event.value.word]:
+        return False
+    whole = one.event.first == one.event.last == other.event.first == other.event.last
+    return whole or one.event.last < other.event.first

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from cyclewise.knowledge.concept import Concept
 from cyclewise.knowledge.knowledgebase import DOSE
+from cyclewise.knowledge.value_reading import folded
 from cyclewise.timeline.columns import NEVER, Flags, Integers
 from cyclewise.timeline.order import DEATH
 from cyclewise.timeline.table_rows import TableRows
@@ -52,8 +54,25 @@ def contradicting(rows: TableRows) -> Flags:
             deaths = np.bincount(rows.patients.codes[here], minlength=len(rows.patients.words))
             odd |= here & (deaths[rows.patients.codes] > 1)
             odd |= rows.dated & ~here & (rows.first > _earliest(rows, DEATH))
+        if concept.one_after_another:
+            odd |= _going_back(rows, here, concept)
         if concept.kind == "date" and concept.section == "patient":
             odd |= rows.dated & (rows.last < _earliest(rows, concept.id, -NEVER))
+    return odd
+
+
+def _going_back(rows: TableRows, here: Flags, concept: Concept) -> Flags:
+    """Return rows that follow, or share the day of, one with a later value of a concept."""
+    text, order = rows.column("text"), [folded(each) for each in concept.one_after_another]
+    words = [folded(word) for word in text.words]
+    rank = text.spread([order.index(word) if word in order else -1 for word in words], -1)
+    at = np.flatnonzero(here & (rank >= 0))
+    at = at[np.lexsort((rank[at], rows.first[at], rows.patients.codes[at]))]
+    same = rows.patients.codes[at[1:]] == rows.patients.codes[at[:-1]]
+    step = rank[at[1:]] - rank[at[:-1]]
+    beside = rows.first[at[1:]] == rows.first[at[:-1]]
+    odd = np.zeros(len(here), bool)
+    odd[at[1:][same & ((step < 0) | (beside & (step != 0)))]] = True
     return odd
 
 
