@@ -19,7 +19,7 @@ from cyclewise.timeline.table_file import is_table, read_patient
 from cyclewise.timeline.table_reading import SetAside, table_to_timelines
 from cyclewise.timeline.timeline import Timeline
 from cyclewise_cli.audited import Audit
-from cyclewise_cli.cohorts import Cohort, cohort_path, read_cohort
+from cyclewise_cli.cohorts import Cohort, cohort_path, example_cohorts, read_cohort
 from cyclewise_cli.patients import EXAMPLE, examples, path_of
 from cyclewise_cli.protocols import Shelf, knowledge, linked
 
@@ -115,10 +115,21 @@ def _unknown(patient: str, names: list[str]) -> BadInput:
 def _patient_path(path: str) -> Path | None:
     """Return the file of one patient, None for anything that holds many."""
     if path.casefold().startswith(EXAMPLE):
-        asked = path[len(EXAMPLE) :].casefold()
-        return path_of(path) if asked in {each.id.casefold() for each in examples()} else None
+        cohorts = example_cohorts()[1]
+        return None if path[len(EXAMPLE) :] in cohorts else _example(path, cohorts)
     found = Path(path)
     return found if found.is_file() and not is_table(found) else None
+
+
+def _example(path: str, cohorts: list[str]) -> Path:
+    """Return the file of a bundled patient; raise BadInput where nothing has that name."""
+    asked, names = path[len(EXAMPLE) :], [each.id for each in examples()]
+    if asked.casefold() in {name.casefold() for name in names}:
+        return path_of(path)
+    near = suggestion(asked, [*names, *cohorts])
+    message = f"There is no example “{visible(asked)}”.{' ' * bool(near)}{near}"
+    remedy = f"Name a patient, such as {names[0]}, or a cohort: {', '.join(cohorts)}."
+    raise BadInput([problem_at(path, message, remedy)])
 
 
 def _auditor(folder: Path, known: Knowledge) -> Auditor:

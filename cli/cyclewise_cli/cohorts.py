@@ -37,12 +37,17 @@ class Cohort:
     set_aside: tuple[SetAside, ...] = ()
 
 
+def example_cohorts() -> tuple[Path, list[str]]:
+    """Return the folder of the bundled cohorts, and their names."""
+    folder = bundled("knowledge") / "examples" / "cohort"
+    return folder, sorted(each.parent.name for each in folder.glob(f"*/{ABOUT}"))
+
+
 def cohort_path(name: str) -> Path:
     """Return the path of a cohort; raise BadInput where no example has that name."""
     if not name.casefold().startswith(EXAMPLE):
         return Path(name)
-    folder = bundled("knowledge") / "examples" / "cohort"
-    known = sorted(each.parent.name for each in folder.glob(f"*/{ABOUT}"))
+    folder, known = example_cohorts()
     asked = name[len(EXAMPLE) :]
     if asked in known:
         return folder / asked

@@ -287,3 +287,13 @@ def test_output_that_shows_only_ascii_loses_no_sign(
     out = cyclewise("audit", ONE).out
     assert out.isascii()
     assert "!1" in out
+
+
+def test_an_example_that_is_not_there_is_suggested_among_patients_and_cohorts(
+    cyclewise: Callable[..., Any],
+) -> None:
+    patient = cyclewise("audit", "example:EX-99")
+    assert patient.code == 2
+    assert "There is no example “EX-99”. Did you mean" in patient.err
+    cohort = cyclewise("audit", "example:ino-mrd-62")
+    assert "Did you mean “ino-mrd-26”?" in cohort.err
