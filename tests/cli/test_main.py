@@ -17,7 +17,7 @@ from cyclewise_cli.main import app
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = {"rich", "pydantic", "jinja2", "polars", "numpy", "durable"}
-COMMANDS = ["recommend", "timeline", "schema", "doctor", "demo"]
+COMMANDS = ["recommend", "why-not", "what-if", "timeline", "schema", "doctor", "demo"]
 RULES = ["list", "show", "check", "test", "new"]
 
 
