@@ -6,6 +6,7 @@ those of an engine that is not installed are left out.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -34,6 +35,7 @@ EXAMPLES = tuple(
     for file in sorted((bundled("knowledge") / "examples").glob("*.yaml"))
 )
 A_DAY = 19_797
+ROOT = Path(__file__).parents[2]
 # Both engines leave sockets and notices of their own behind.
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -69,8 +71,15 @@ def test_every_engine_gives_the_same_answers_in_the_same_order(
 
 @pytest.mark.parametrize("engine", [DASK, SPARK])
 def test_the_work_of_a_worker_that_dies_is_done_again(
-    engine: Engine, question: Question, parts: Sequence[Work], tmp_path: Path
+    engine: Engine,
+    question: Question,
+    parts: Sequence[Work],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # The workers are processes of their own, which have to find what falls.
+    monkeypatch.syspath_prepend(ROOT)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(map(str, (ROOT, ROOT / "engine"))))
     mark = tmp_path / "died"
     falling = Falling(question, parts[1], mark)
     found = Answers.together(ask_with(engine, falling, parts, WORKERS))
