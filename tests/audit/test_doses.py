@@ -44,6 +44,15 @@ def test_a_dose_that_nobody_could_have_judged_names_what_was_lacking() -> None:
     assert found.observed == "A dose, cycle 1 day 8, was given on 2024-03-08 without lab."
 
 
+def test_a_page_of_a_rule_that_could_not_be_judged_says_nothing_was_right() -> None:
+    asked = page("DEV-024", "{rule: HLD-001, is: in force}")
+    found = audit(patient(*GOOD[:2], DAY_1, DAY_8), pages=[asked])
+    assert found.said == []
+    (held,) = found.findings.checked
+    assert (held.judged, held.right, held.unjudged) == (2, 1, 1)
+    assert dict(held.unjudged_for) == {"lab": 1}
+
+
 def test_a_result_that_came_in_later_is_the_cause_where_it_would_have_been_right() -> None:
     late = "2024-03-07, lab: 1 mg/dL, known: 2024-03-10"
     found = audit(patient(*GOOD[:2], DAY_1, late, DAY_8)).one

@@ -71,12 +71,11 @@ def _part(count: int, of: int) -> str:
 
 def _most(audit: Audit) -> str:
     titles = {page.id: page.title for page in audit.pages}
-    shares = sorted(audit.overview.by_rule, key=lambda each: -each.important)
-    told = (
-        f"{titles[each.name]} ({each.name}, {each.important:,}×)"
-        for each in shares[:_MOST]
-        if each.important
-    )
+    shares = [each for each in audit.overview.by_rule if each.important]
+    shares.sort(key=lambda each: -each.important)
+    told = [f"{titles[each.name]} ({each.name}, {each.important:,}×)" for each in shares[:_MOST]]
+    if len(shares) > _MOST:
+        told.append(f"and {plural(len(shares) - _MOST, 'other kind')}")
     often = "most often: " if audit.patient is None else ""
     return f"{often}{'; '.join(told)}"
 

@@ -9,14 +9,19 @@ from dataclasses import field
 import numpy as np
 import numpy.typing as npt
 
-from cyclewise.audit.given import EXCUSED, NOT_EXPECTED
+from cyclewise.audit.given import EXCUSED, IN_FORCE, NOT_EXPECTED, UNDECIDED, standing_of
 from cyclewise.audit.judging import Judgement
 from cyclewise.audit.lacking import Lacking
+from cyclewise.facts.given import RULE_STANDING
+from cyclewise.logic.condition import Leaf
 from cyclewise.protocol.deviation import DeviationRule
+from cyclewise.protocol.rule import Rule
 from cyclewise.records import dataclass
 from cyclewise.values.truth import MET, NOT_MET, UNKNOWN, Truth
 
 Flags = npt.NDArray[np.bool_]
+
+_IN_FORCE = RULE_STANDING[IN_FORCE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +80,9 @@ def checked(judgement: Judgement, page: DeviationRule, reported: int) -> Checked
     if judgement.expected is not None:
         judged = judged & (judgement.expected != NOT_EXPECTED)
         excused = judged & (judgement.expected == EXCUSED) & (truths == NOT_MET)
-    found, open_ = judged & (truths == MET), judged & (truths == UNKNOWN)
-    right = judged & (truths == NOT_MET) & ~excused
+    found = judged & (truths == MET)
+    open_ = judged & ~excused & ((truths == UNKNOWN) | _undecided(judgement, page))
+    right = judged & ~excused & ~found & ~open_
     return Checked(
         rule=page.id,
         judged=int(judged.sum()),
@@ -88,6 +94,27 @@ def checked(judgement: Judgement, page: DeviationRule, reported: int) -> Checked
         excused_by=_excusing(judgement, excused),
         unjudged_for=_wanting(judgement, page, open_),
     )
+
+
+def _undecided(judgement: Judgement, page: DeviationRule) -> Flags:
+    """Return where a page of one rule cannot tell: the rule is not in force, and may yet be.
+
+    That no deviation can be shown there is no sign that all was right.
+    """
+    rule = _only_rule(judgement, page)
+    if rule is None:
+        return np.zeros(len(judgement.docket), bool)
+    return np.asarray(standing_of(rule, judgement.verdicts) == UNDECIDED)
+
+
+def _only_rule(judgement: Judgement, page: DeviationRule) -> Rule | None:
+    """Return the rule that is all a page asks to be in force, None where it asks otherwise."""
+    condition = page.condition
+    if not isinstance(condition, Leaf) or condition.criterion.asks != "rule":
+        return None
+    criterion, program = condition.criterion, judgement.sheet.program
+    asked = () if criterion.comparison is None else program.bound(criterion.comparison, None).words
+    return program.protocol.by_id[criterion.subject] if asked == (_IN_FORCE,) else None
 
 
 def _excusing(judgement: Judgement, excused: Flags) -> Mapping[str, int]:
@@ -105,5 +132,6 @@ def _wanting(judgement: Judgement, page: DeviationRule, open_: Flags) -> Mapping
     if not open_.any():
         return {}
     lacking = Lacking(judgement.sheet)
-    lacking.condition(page.condition, open_, Truth.NOT_MET)
+    rule = _only_rule(judgement, page)
+    lacking.condition(page.condition if rule is None else rule.condition, open_, Truth.NOT_MET)
     return {name: int(flags.sum()) for name, flags in lacking.found.items()}
