@@ -25,23 +25,28 @@ compiler_flags := import sys; \
 	renamed = " -DPyEval_CallObject=PyObject_CallObject" if sys.version_info >= (3, 13) else ""; \
 	print("-O2" + renamed)
 
-.PHONY: help demo test coverage distributed bench soak clean
+.PHONY: help demo test style rules coverage distributed bench soak clean
 
 help: ## show this list
-	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
 
 demo: .venv/ready ## recommend a bundled patient's next cycle, with every reason
 	@$(bin)/cyclewise demo
 
-test: .venv/ready ## check style, types and layers, then run every test
+test: .venv/ready ## check style, types, layers and the bundled rules, then run every test
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target style rules
+	$(bin)/pytest --numprocesses auto
+
+style: .venv/ready ## check style, types and layers
 	$(bin)/ruff check
 	$(bin)/ruff format --check
 	$(bin)/mypy
 	$(bin)/lint-imports
+
+rules: .venv/ready ## check the bundled rules, run their cases and prove their properties
 	$(bin)/cyclewise rules check
 	$(bin)/cyclewise rules test
 	$(bin)/cyclewise rules prove
-	$(bin)/pytest --numprocesses auto
 
 coverage: .venv/ready ## run the tests and say which branches none of them takes
 	$(bin)/pytest --numprocesses auto --cov --cov-report=term
