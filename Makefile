@@ -80,4 +80,5 @@ clean: ## remove everything that was made here
 	@$(bin)/python -c '$(other_requirements)' >.venv/requirements.txt
 	@$(install) $(pinned) --group dev -r .venv/requirements.txt
 	@$(install) $(pinned) --no-deps -e .
+	@$(bin)/python -m compileall -q engine cli
 	@touch $@

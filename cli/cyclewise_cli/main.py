@@ -4,31 +4,12 @@ from __future__ import annotations
 
 import gc
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 
 import typer
 
 from cyclewise.documents.problem import BadInput, visible
-from cyclewise_cli.commands.audit import audit
-from cyclewise_cli.commands.convert import convert
-from cyclewise_cli.commands.coverage import coverage
-from cyclewise_cli.commands.demo import demo
-from cyclewise_cli.commands.diff import diff
-from cyclewise_cli.commands.doctor import doctor
-from cyclewise_cli.commands.monitor import monitor
-from cyclewise_cli.commands.prove import prove
-from cyclewise_cli.commands.recommend import recommend
-from cyclewise_cli.commands.report import report
-from cyclewise_cli.commands.rules import check, list_rules, new, show
-from cyclewise_cli.commands.schema import schema
-from cyclewise_cli.commands.simulate import simulate
-from cyclewise_cli.commands.timeline import timeline
-from cyclewise_cli.commands.trial import run_cases
-from cyclewise_cli.commands.what_if import what_if
-from cyclewise_cli.commands.why_not import why_not
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 BAD_INPUT = 2
 BROKEN = 3
@@ -36,9 +17,52 @@ _INTERRUPTED = 130
 _SELDOM = 50_000
 """After so many new objects garbage is looked for; pages read become objects that all stay."""
 
+COMMANDS = {
+    "recommend": "recommend.recommend",
+    "why-not": "why_not.why_not",
+    "what-if": "what_if.what_if",
+    "monitor": "monitor.monitor",
+    "timeline": "timeline.timeline",
+    "audit": "audit.audit",
+    "report": "report.report",
+    "convert": "convert.convert",
+    "simulate": "simulate.simulate",
+    "schema": "schema.schema",
+    "doctor": "doctor.doctor",
+    "demo": "demo.demo",
+}
+"""The function of each command, among the modules of commands."""
 
-def _app(about: str) -> typer.Typer:
-    return typer.Typer(
+RULES = {
+    "list": "rules.list_rules",
+    "show": "rules.show",
+    "check": "rules.check",
+    "test": "trial.run_cases",
+    "prove": "prove.prove",
+    "coverage": "coverage.coverage",
+    "diff": "diff.diff",
+    "new": "rules.new",
+}
+
+
+def command_line(words: Sequence[str] = ()) -> typer.Typer:
+    """Return the command line for some words: the command they name, or all where they name none.
+
+    What is not asked for is not imported, so that an answer comes as fast as it can.
+    """
+    first, second = (*words, "", "")[:2]
+    app = _group("Clinical rules over patient timelines, with reasons. Research use.")
+    if first != "rules":
+        _add(app, COMMANDS, first)
+    if first not in COMMANDS:
+        rules = _group("Look at, check and write the rules of a protocol.")
+        _add(rules, RULES, second)
+        app.add_typer(rules, name="rules")
+    return app
+
+
+def _group(about: str) -> typer.Typer:
+    group = typer.Typer(
         help=about,
         no_args_is_help=True,
         add_completion=False,
@@ -46,47 +70,23 @@ def _app(about: str) -> typer.Typer:
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
+    # With it, a group of one command is a group still.
+    group.callback()(lambda: None)
+    return group
 
 
-app = _app("Clinical rules over patient timelines, with reasons. Research use.")
-rules = _app("Look at, check and write the rules of a protocol.")
-
-_COMMANDS: dict[str, Callable[..., None]] = {
-    "recommend": recommend,
-    "why-not": why_not,
-    "what-if": what_if,
-    "monitor": monitor,
-    "timeline": timeline,
-    "audit": audit,
-    "report": report,
-    "convert": convert,
-    "simulate": simulate,
-    "schema": schema,
-    "doctor": doctor,
-    "demo": demo,
-}
-_RULES: dict[str, Callable[..., None]] = {
-    "list": list_rules,
-    "show": show,
-    "check": check,
-    "test": run_cases,
-    "prove": prove,
-    "coverage": coverage,
-    "diff": diff,
-    "new": new,
-}
-for name, command in _COMMANDS.items():
-    app.command(name)(command)
-for name, command in _RULES.items():
-    rules.command(name)(command)
-app.add_typer(rules, name="rules")
+def _add(group: typer.Typer, commands: Mapping[str, str], asked: str) -> None:
+    for name in (asked,) if asked in commands else commands:
+        module, function = commands[name].split(".")
+        command = getattr(import_module(f"cyclewise_cli.commands.{module}"), function)
+        group.command(name)(command)
 
 
 def main() -> None:
     """Run the command line and leave with the exit code that design.md promises."""
     gc.set_threshold(_SELDOM)
     try:
-        app()
+        command_line(sys.argv[1:])()
     except BadInput as bad:
         _say(str(bad))
         sys.exit(BAD_INPUT)

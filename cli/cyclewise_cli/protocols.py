@@ -6,17 +6,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cyclewise.bundled import bundled
+from cyclewise.documents.kept import kept, stamp_of
 from cyclewise.documents.problem import BadInput, problem_at, suggestion
 from cyclewise.documents.yamlfile import Mapping, Scalar, read_yaml
+from cyclewise.protocol.folder import (
+    PROTOCOL,
+    SCHEDULE,
+    definition_pages,
+    knowledge_pages,
+    protocol_pages,
+)
 from cyclewise.records import dataclass
 
 if TYPE_CHECKING:
     from cyclewise.facts.program import Program
     from cyclewise.knowledge.knowledgebase import Knowledge
+    from cyclewise.protocol.protocol import Protocol
     from cyclewise.timeline.timeline import Timeline
 
-PAGE = "protocol.yaml"
-SCHEDULE = "schedule.yaml"
 DEFAULT = "default.yaml"
 
 
@@ -86,9 +93,9 @@ def shelf(rules: Path | None) -> Shelf:
     The folder holds one folder a protocol, or is itself the folder of one protocol.
     """
     folder = bundled("rules") if rules is None else rules
-    if (folder / PAGE).is_file():
+    if (folder / PROTOCOL).is_file():
         return Shelf(folder, (folder,), None)
-    found = tuple(sorted(page.parent for page in folder.glob(f"*/{PAGE}")))
+    found = tuple(sorted(page.parent for page in folder.glob(f"*/{PROTOCOL}")))
     if not found:
         message = "There are no rules here: no folder with a protocol.yaml."
         raise BadInput([problem_at(folder.as_posix(), message, "Name a folder of rules.")])
@@ -110,17 +117,19 @@ def _word(file: Path, key: str) -> str | None:
 
 def knowledge() -> Knowledge:
     """Return the bundled knowledge."""
-    from cyclewise.knowledge.knowledgebase import read_knowledge
+    folder = bundled("knowledge")
 
-    return read_knowledge(bundled("knowledge"))
+    def read() -> Knowledge:
+        from cyclewise.knowledge.knowledgebase import read_knowledge
+
+        return read_knowledge(folder)
+
+    return kept("knowledge", stamp_of(knowledge_pages(folder)), read)
 
 
 def linked(folder: Path, known: Knowledge) -> Program:
     """Return a protocol read and linked; raise BadInput with everything that is wrong with it."""
-    from cyclewise.facts.linking import link
-    from cyclewise.protocol.parsing import read_protocol
-
-    return link(read_protocol(folder, bundled("knowledge"), known), known)
+    return _linked(folder, known, whole=True)
 
 
 def linked_in_use(folder: Path, known: Knowledge) -> Program:
@@ -128,10 +137,27 @@ def linked_in_use(folder: Path, known: Knowledge) -> Program:
 
     Where one of these is wrong, everything is read, so that all that is wrong is told at once.
     """
-    from cyclewise.facts.linking import link
-    from cyclewise.protocol.parsing import read_protocol_in_use
-
     try:
-        return link(read_protocol_in_use(folder, bundled("knowledge"), known), known)
+        return _linked(folder, known, whole=False)
     except BadInput:
         return linked(folder, known)
+
+
+def _linked(folder: Path, known: Knowledge, *, whole: bool) -> Program:
+    """Return a protocol linked; what comes along is kept, for it is asked again and again."""
+    from cyclewise.facts.program import Program
+
+    shared = bundled("knowledge")
+
+    def read() -> Protocol:
+        from cyclewise.facts.linking import link
+        from cyclewise.protocol.parsing import read_protocol, read_protocol_in_use
+
+        pages = read_protocol if whole else read_protocol_in_use
+        return link(pages(folder, shared, known), known).protocol
+
+    if folder.parent != bundled("rules"):
+        return Program(read(), known)
+    name = f"{folder.name}-{'whole' if whole else 'in-use'}"
+    pages = {*protocol_pages(folder), *definition_pages(shared), *knowledge_pages(shared)}
+    return Program(kept(name, stamp_of(pages), read), known)

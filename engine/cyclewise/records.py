@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, NoReturn
@@ -128,8 +128,14 @@ def _state(self: object) -> list[object]:
 
 
 def _set_state(self: object, state: list[object]) -> None:
-    for each, value in zip(_fields(self), state, strict=True):
-        object.__setattr__(self, each.name, value)
+    for put, value in zip(_puts(type(self)), state, strict=True):  # type: ignore[arg-type]
+        put(self, value)
+
+
+@cache
+def _puts(kind: type) -> tuple[Callable[[object, object], None], ...]:
+    """Return what sets each slot of a class."""
+    return tuple(getattr(kind, each.name).__set__ for each in dataclasses.fields(kind))
 
 
 def _fields(self: object) -> tuple[Field, ...]:

@@ -11,14 +11,16 @@ from cyclewise.bundled import bundled
 from cyclewise.documents.problem import BadInput
 from cyclewise.knowledge.knowledgebase import read_knowledge
 from cyclewise.timeline.reading import read_timeline
-from cyclewise_cli.main import app
+from cyclewise_cli.main import command_line
 
 EXAMPLES = bundled("knowledge") / "examples"
 GOOD = "patient: {id: A}\nevents:\n  - {date: 2024-01-01, ascites: present}\n"
 
 
 def run(*arguments: str | Path) -> str:
-    result = CliRunner().invoke(app, ["convert", *map(str, arguments)], catch_exceptions=False)
+    result = CliRunner().invoke(
+        command_line(), ["convert", *map(str, arguments)], catch_exceptions=False
+    )
     assert result.exit_code == 0
     return result.output
 

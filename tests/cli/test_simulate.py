@@ -10,11 +10,13 @@ from typer.testing import CliRunner
 
 from cyclewise.documents.problem import BadInput
 from cyclewise.simulation import cohort
-from cyclewise_cli.main import app
+from cyclewise_cli.main import command_line
 
 
 def run(*arguments: str | Path) -> str:
-    result = CliRunner().invoke(app, ["simulate", *map(str, arguments)], catch_exceptions=False)
+    result = CliRunner().invoke(
+        command_line(), ["simulate", *map(str, arguments)], catch_exceptions=False
+    )
     assert result.exit_code == 0
     return result.output
 
@@ -34,7 +36,7 @@ def test_a_report_on_what_was_made_says_that_it_is_synthetic(tmp_path: Path) -> 
     for target in ("made", "made.parquet"):
         run("--patients", "30", "--output", tmp_path / target)
         asked = ["report", str(tmp_path / target), "--jobs", "1"]
-        told = CliRunner().invoke(app, asked, catch_exceptions=False).output
+        told = CliRunner().invoke(command_line(), asked, catch_exceptions=False).output
         assert "Synthetic cohort for ino-mrd, seed 1" in told
 
 

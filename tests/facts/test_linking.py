@@ -169,6 +169,7 @@ def test_a_ring_through_conditions_and_anchors_is_found_too() -> None:
             "dose: 0.6 mg/m2, when: {fact: scann, is: dark}}",
             "Unknown fact “scann”.",
         ),
+        ("dose: 0.6 mg/m2}", "dose: 0.6 mg/m3}", "“given” of dose cannot be in mg/m3."),
     ],
 )
 def test_what_a_schedule_names_is_found_or_refused(before: str, after: str, message: str) -> None:

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from cyclewise_cli.protocols import PAGE, knowledge, linked, shelf
+from cyclewise.protocol.folder import PROTOCOL
+from cyclewise_cli.protocols import knowledge, linked, shelf
 
 
 def diff(
@@ -35,4 +36,4 @@ def diff(
 def _folder(name: str) -> Path:
     """Return the folder of a protocol, named by itself or by the id of a bundled one."""
     own = Path(name)
-    return own if (own / PAGE).is_file() else shelf(None).named(name)
+    return own if (own / PROTOCOL).is_file() else shelf(None).named(name)

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from cyclewise.bundled import bundled
 from cyclewise.documents.problem import BadInput, problem_at, suggestion
-from cyclewise.protocol.parsing import rule_pages
-from cyclewise_cli.protocols import PAGE
+from cyclewise.protocol.folder import PROTOCOL, rule_pages
 
 _ACTIONS = {"hold": "withhold", "stop": "discontinue", "response": "complete"}
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -103,7 +102,7 @@ def next_id(folder: Path, prefix: str) -> str:
 
 
 def _refuse(folder: Path, family: str, name: str) -> None:
-    if not (folder / PAGE).is_file():
+    if not (folder / PROTOCOL).is_file():
         message = "This is no folder of a protocol: it has no protocol.yaml."
         raise BadInput([problem_at(folder.as_posix(), message, "Name the protocol's own folder.")])
     families = prefixes(folder)

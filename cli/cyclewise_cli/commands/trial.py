@@ -82,7 +82,7 @@ def _where_used(
 
     What no protocol reaches is tried in the last one, so that nothing goes untried.
     """
-    from cyclewise.protocol.parsing import SHARED
+    from cyclewise.protocol.folder import SHARED
 
     used = frozenset[str]().union(*in_use)
     for place, ((program, files), mine) in enumerate(zip(read, in_use, strict=True)):

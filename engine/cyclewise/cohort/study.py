@@ -25,8 +25,8 @@ from cyclewise.facts.program import EVENT_FACTS, NUMBER_FACTS, Program
 from cyclewise.protocol.checks import Beyond
 from cyclewise.protocol.criterion import Parameter
 from cyclewise.protocol.definition import ReadingForm
+from cyclewise.protocol.folder import ENDPOINTS
 from cyclewise.protocol.notes import Notes
-from cyclewise.protocol.page import ENDPOINTS
 from cyclewise.protocol.quotes import Quoted
 from cyclewise.protocol.uses import definition_parameters, inputs_of
 from cyclewise.records import dataclass

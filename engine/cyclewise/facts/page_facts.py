@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from cyclewise.documents.problem import Problems, suggestion
 from cyclewise.documents.yamlfile import Node
 from cyclewise.facts.program import Program
+from cyclewise.knowledge.knowledgebase import DOSE
 from cyclewise.logic.condition import criteria
 from cyclewise.protocol.criterion import Parameter
 from cyclewise.protocol.definition import (
@@ -20,9 +21,11 @@ from cyclewise.protocol.definition import (
     ReadingForm,
 )
 from cyclewise.protocol.drawn import Drawn
+from cyclewise.protocol.page import place_of
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.uses import conditions_of, expected_facts
 from cyclewise.values.quantity import parse_quantity
+from cyclewise.values.refused import Refused
 
 
 def check_parts(protocol: Protocol, facts: Collection[str], problems: Problems) -> None:
@@ -39,6 +42,20 @@ def check_parts(protocol: Protocol, facts: Collection[str], problems: Problems) 
         if fact is not None and fact not in facts:
             remedy = suggestion(fact, facts) or "Name a fact that is defined."
             problems.add(place, f"“{part}” names the unknown fact “{fact}”.", remedy)
+
+
+def check_doses(program: Program, problems: Problems) -> None:
+    """Refuse a dose in the schedule that could not be recorded as given: in another unit, say."""
+    concept = program.knowledge.concepts.get(DOSE)
+    given = None if concept is None else concept.attributes.get("given")
+    if given is None:
+        return
+    for row in program.protocol.schedule.rows:
+        try:
+            given.value_of(row.dose.text)
+        except Refused as refused:
+            place = place_of(row.place, "dose") if row.place else program.protocol.folder
+            problems.add(place, refused.message, refused.remedy)
 
 
 def check_amendments(protocol: Protocol, problems: Problems) -> None:

@@ -22,7 +22,7 @@ from cyclewise.protocol.cases import (
 )
 from cyclewise.protocol.definition import ConditionForm
 from cyclewise.protocol.expectation import Expectation
-from cyclewise.protocol.page import CASES, DEFINITIONS
+from cyclewise.protocol.folder import CASES, DEFINITIONS
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.verbs import Record
 from cyclewise.protocol.wanted_answer import read_advice, read_found, read_importance, read_planned

@@ -1,4 +1,4 @@
-"""The pages that define facts: where they stand, and reading all of them or those in use."""
+"""The pages that define facts: reading all of them, or those in use."""
 
 from __future__ import annotations
 
@@ -8,32 +8,10 @@ from pathlib import Path
 
 from cyclewise.protocol.definition import Definition
 from cyclewise.protocol.definition_parsing import read_definition
+from cyclewise.protocol.folder import Labelled
 from cyclewise.protocol.notes import Notes
-from cyclewise.protocol.page import CASES, DEFINITIONS, place_of, read_page
+from cyclewise.protocol.page import place_of, read_page
 from cyclewise.protocol.uses import inputs_of
-
-Labelled = tuple[Path, str]
-"""A page's file, and what it is called in messages."""
-
-
-def definition_pages(folder: Path) -> list[Path]:
-    """Return the definitions' files of a protocol or of the shared knowledge.
-
-    They stand in ``definitions/`` or one folder further down, by what they are about.
-    """
-    inside = folder / DEFINITIONS
-    found = (*inside.glob("*.yaml"), *inside.glob("*/*.yaml"))
-    return sorted(path for path in found if not path.name.endswith(CASES))
-
-
-def place_in(folder: Path, page: Path, owner: str) -> str:
-    """Return a page's place in a folder, under the name of whose folder it is."""
-    return f"{owner}/{page.as_posix().removeprefix(folder.as_posix()).lstrip('/')}"
-
-
-def labelled_pages(folder: Path, owner: str) -> list[Labelled]:
-    """Return the definitions' files of a folder, each called by its owner and its place there."""
-    return [(page, place_in(folder, page, owner)) for page in definition_pages(folder)]
 
 
 def read_definitions(pages: Iterable[Labelled], notes: Notes) -> dict[str, Definition]:

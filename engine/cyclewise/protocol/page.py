@@ -8,21 +8,6 @@ from cyclewise.documents.problem import BadInput
 from cyclewise.documents.yamlfile import Document, Mapping, Node, read_yaml
 from cyclewise.protocol.notes import Notes
 
-DEFINITIONS = "definitions"
-"""The folder of the pages that define facts."""
-
-ENDPOINTS = "endpoints"
-"""The folder of the pages that say how outcomes are counted."""
-
-DEVIATIONS = "deviations"
-"""The folder of the pages that an audit judges by."""
-
-NO_RULES = (DEFINITIONS, ENDPOINTS, DEVIATIONS)
-"""The folders of a protocol whose pages are no rules."""
-
-CASES = ".cases.yaml"
-"""How the name of a file of cases ends."""
-
 
 def read_page(path: Path, notes: Notes) -> Document | None:
     """Return a file's nodes; a file that cannot be read adds its problems to the others'."""

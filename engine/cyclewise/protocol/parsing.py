@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 
 from cyclewise.documents.problem import Problems, suggestion
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.protocol.comparison_parsing import refuse_word
 from cyclewise.protocol.definition import Definition, GradesForm
-from cyclewise.protocol.definition_pages import (
-    definition_pages,
-    labelled_pages,
-    place_in,
-    read_definitions,
-    read_reached,
-)
+from cyclewise.protocol.definition_pages import read_definitions, read_reached
 from cyclewise.protocol.deviation import DeviationRule
 from cyclewise.protocol.deviation_parsing import read_deviation
+from cyclewise.protocol.folder import (
+    DEVIATIONS,
+    PROTOCOL,
+    SCHEDULE,
+    SHARED,
+    deviation_pages,
+    digest,
+    labelled_pages,
+    rule_pages,
+)
 from cyclewise.protocol.monitored import NOTHING_WATCHED
 from cyclewise.protocol.notes import Notes
-from cyclewise.protocol.page import CASES, DEVIATIONS, NO_RULES, place_of, read_page
+from cyclewise.protocol.page import place_of, read_page
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.protocol_parsing import Identity, read_identity
 from cyclewise.protocol.rule import ACTIONS, PHASES, Phase, Rule
@@ -30,11 +33,6 @@ from cyclewise.protocol.rule_parsing import read_rule
 from cyclewise.protocol.schedule import Schedule
 from cyclewise.protocol.schedule_parsing import read_schedule
 from cyclewise.protocol.uses import used_facts
-
-SHARED = "knowledge"
-"""What messages call the folder of the definitions that protocols share."""
-PROTOCOL = "protocol.yaml"
-SCHEDULE = "schedule.yaml"
 
 
 def read_protocol(folder: Path, knowledge_folder: Path, knowledge: Knowledge) -> Protocol:
@@ -125,42 +123,6 @@ def _whole(
     if bare is None:
         raise AssertionError("A page that is missing has been recorded as a problem.")
     return replace(bare, definitions=definitions)
-
-
-def rule_pages(folder: Path) -> list[Path]:
-    """Return the rules' files of a protocol, by family and name."""
-    found = folder.glob("*/*.yaml")
-    return sorted(
-        path for path in found if path.parent.name not in NO_RULES and not path.name.endswith(CASES)
-    )
-
-
-def deviation_pages(folder: Path) -> list[Path]:
-    """Return the files of a protocol's deviations, by name."""
-    found = (folder / DEVIATIONS).glob("*.yaml")
-    return sorted(path for path in found if not path.name.endswith(CASES))
-
-
-def digest(folder: Path, knowledge_folder: Path) -> str:
-    """Return the sha256 of every file that can change an answer, names and contents.
-
-    Cases, sources and prose are left out: they change no answer.
-    """
-    rules = [folder / PROTOCOL, folder / SCHEDULE, *rule_pages(folder), *definition_pages(folder)]
-    rules += deviation_pages(folder)
-    known = [
-        *definition_pages(knowledge_folder),
-        *(knowledge_folder / "concepts").glob("*.yaml"),
-        *(knowledge_folder / "drugs").glob("*.yaml"),
-    ]
-    named = {place_in(folder, path, "rules"): path for path in rules}
-    named |= {place_in(knowledge_folder, path, "knowledge"): path for path in known}
-    total = sha256()
-    for name, path in sorted(named.items()):
-        content = path.read_bytes()
-        total.update(f"{name}\n{len(content)}\n".encode())
-        total.update(content)
-    return f"sha256:{total.hexdigest()}"
 
 
 def _identity(folder: Path, knowledge: Knowledge, notes: Notes) -> Identity | None:
