@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from cyclewise.cohort.curves import Curve
-from cyclewise.cohort.incidence import Incidence
 from cyclewise.cohort.months import DAYS_A_MONTH
 
 _ROWS = 11
@@ -36,7 +35,7 @@ def curve_plot(curve: Curve, width: int, every: int = 6) -> list[str]:
 def _grid(curve: Curve, room: int, span: int) -> list[list[str]]:
     estimate = curve.curve
     months = np.asarray(estimate.risk.time, float) / DAYS_A_MONTH
-    before = 0.0 if isinstance(estimate, Incidence) else 1.0
+    before = estimate.start
     grid = [[" "] * room for _ in range(_ROWS)]
     low, high = estimate.limits
     for column in range(room):

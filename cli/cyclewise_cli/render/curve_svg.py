@@ -8,7 +8,6 @@ from xml.sax.saxutils import escape
 import numpy as np
 
 from cyclewise.cohort.curves import Curve
-from cyclewise.cohort.incidence import Incidence
 from cyclewise.cohort.months import DAYS_A_MONTH
 from cyclewise_cli.render.block import Plot
 from cyclewise_cli.render.report_words import estimate_words, quantile_words
@@ -83,8 +82,7 @@ class _Picture:
         return list(zip(months.tolist(), ends.tolist(), levels.tolist(), strict=True))
 
     def _steps(self, curve: Curve, kind: str) -> str:
-        start = 0.0 if isinstance(curve.curve, Incidence) else 1.0
-        path = [f"M{self._x(0)} {self._y(start)}"]
+        path = [f"M{self._x(0)} {self._y(curve.curve.start)}"]
         for begin, end, level in self._corners(curve, curve.curve.probability):
             path.append(f"H{self._x(begin)}V{self._y(level)}H{self._x(end)}")
         return f'<path class="line {kind}" d="{"".join(path)}"/>'

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from cyclewise.cohort.comparison import Compared, published
 from cyclewise.cohort.counting import Count
 from cyclewise.cohort.curves import Curve, Grouped, Watch
 from cyclewise.cohort.flow import Step
@@ -19,7 +20,8 @@ from cyclewise.cohort.page import (
     TimeToEvent,
     WorstGrades,
 )
-from cyclewise.cohort.report import Report
+from cyclewise.cohort.report import Report, Told
+from cyclewise.cohort.tree import figures
 from cyclewise.protocol.rule import ESTABLISHED
 from cyclewise_cli.render.block import Block, Chart, Heading, Lines, Plot, Table
 from cyclewise_cli.render.report_words import (
@@ -51,9 +53,10 @@ def blocks(report: Report) -> Iterator[Block]:
         yield from (_groups(f"{name}.{each.title}", title, each) for each in divisions)
     yield Heading("attrition", "Requirements at entry")
     yield _attrition(report)
-    if report.published:
+    printed = published(report.study.program.protocol.published, figures(report))
+    if printed:
         yield Heading("published", "Published against observed")
-        yield _published(report)
+        yield _published(printed, report.told)
     yield Heading("definitions", "Definitions and assumptions")
     yield _assumptions(report)
 
@@ -226,15 +229,15 @@ def _attrition(report: Report) -> Table:
     return Table("attrition", "What each requirement cost", head, tuple(rows), (told,), who)
 
 
-def _published(report: Report) -> Table:
+def _published(printed: Sequence[Compared], told: Told) -> Table:
     rows = []
-    for each in report.published:
-        title, *told, verdict = (each.figure.title, *published_words(each))
-        if report.told.synthetic and each.agrees:
+    for each in printed:
+        title, *figures_told, verdict = (each.figure.title, *published_words(each))
+        if told.synthetic and each.agrees:
             verdict = f"agrees: {SYNTHETIC}"
-        rows.append((title, *told, verdict))
-    agreeing = sum(bool(each.agrees) for each in report.published)
-    note = f"{agreeing} of {len(report.published)} agree to the printed precision."
+        rows.append((title, *figures_told, verdict))
+    agreeing = sum(bool(each.agrees) for each in printed)
+    note = f"{agreeing} of {len(printed)} agree to the printed precision."
     head = ("figure", "published", "observed", "interval", "")
     return Table("published", "", head, tuple(rows), (note,))
 

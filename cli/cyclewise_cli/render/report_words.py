@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cyclewise.cohort.comparison import Compared
 from cyclewise.cohort.counting import Count, Number, Part
-from cyclewise.cohort.survival import Estimate, Quantile
+from cyclewise.cohort.step_curve import Estimate, Quantile
 from cyclewise.reasons.numbers import rounded
 
 NONE = "–"

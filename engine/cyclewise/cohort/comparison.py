@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cyclewise.protocol.published import PublishedFigure
@@ -39,6 +39,11 @@ class Compared:
         if self.low is None or self.high is None:
             return None
         return self.low <= self.figure.value <= self.high
+
+
+def published(printed: Iterable[PublishedFigure], tree: Mapping[str, Any]) -> tuple[Compared, ...]:
+    """Return each published figure beside the cohort's own, from the report's figures."""
+    return tuple(compared(figure, tree) for figure in printed)
 
 
 def compared(figure: PublishedFigure, tree: Mapping[str, Any]) -> Compared:

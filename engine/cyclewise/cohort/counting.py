@@ -10,7 +10,7 @@ from cyclewise.cohort.found import Found
 from cyclewise.cohort.page import Measure
 from cyclewise.cohort.proportion import CLOPPER_PEARSON, METHODS, Proportion
 from cyclewise.cohort.risk import Flags, Floats
-from cyclewise.cohort.survival import known
+from cyclewise.cohort.step_curve import known
 from cyclewise.records import dataclass
 from cyclewise.values.truth import Truth
 

@@ -9,13 +9,14 @@ import numpy as np
 from cyclewise.cohort.band import LEVEL, Kind
 from cyclewise.cohort.counting import spread
 from cyclewise.cohort.found import WHYS, Found, Times
-from cyclewise.cohort.incidence import Incidence, aalen_johansen
+from cyclewise.cohort.incidence import aalen_johansen
 from cyclewise.cohort.logrank import LogRank, log_rank
 from cyclewise.cohort.months import days_of, months_of
 from cyclewise.cohort.page import TimeToEvent
 from cyclewise.cohort.proportion import CLOPPER_PEARSON
 from cyclewise.cohort.risk import CENSORED, Flags, Floats, Integers
-from cyclewise.cohort.survival import Estimate, Quantile, Survival, follow_up, kaplan_meier
+from cyclewise.cohort.step_curve import Estimate, Quantile, StepCurve
+from cyclewise.cohort.survival import Survival, follow_up, kaplan_meier
 from cyclewise.records import dataclass
 
 REVERSE = "reverse Kaplan-Meier"
@@ -38,7 +39,7 @@ class Curve:
     """
 
     title: str
-    curve: Survival | Incidence
+    curve: StepCurve
     months: Mapping[int, Estimate]
     median: Quantile
     """In months."""
@@ -95,9 +96,8 @@ class Drawing:
         if form.competing:
             # Events of one kind together first, then what competes with them.
             kinds = np.where(outcome > len(form.events), 2, np.minimum(outcome, 1))
-            estimate: Survival | Incidence = aalen_johansen(days, kinds, 2, self.kind, self.level)[
-                0
-            ]
+            estimate: StepCurve
+            estimate, _ = aalen_johansen(days, kinds, 2, self.kind, self.level)
         else:
             estimate = kaplan_meier(days, outcome, self.kind, self.level)
         words = ["censored", *named]

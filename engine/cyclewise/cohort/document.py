@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cyclewise.cohort.comparison import Compared
+from cyclewise.cohort.comparison import Compared, published
 from cyclewise.cohort.page import Page
 from cyclewise.cohort.report import Report
+from cyclewise.cohort.tree import figures
 from cyclewise.values.calendar import day_text
 
 MOST_NAMED = 1000
@@ -19,10 +20,13 @@ _PERCENT_DIGITS = 1
 
 def document_of(report: Report) -> dict[str, Any]:
     """Return the report as plain values for JSON."""
-    protocol, told = report.study.program.protocol, report.told
+    protocol, told, found = report.study.program.protocol, report.told, figures(report)
     return {
-        **rounded(report.figures),
-        "published": [_published(each, synthetic=told.synthetic) for each in report.published],
+        **rounded(found),
+        "published": [
+            _published(each, synthetic=told.synthetic)
+            for each in published(protocol.published, found)
+        ],
         "synthetic": told.synthetic,
         "set_aside": [
             {"patient": each.patient, "problems": [problem.text() for problem in each.problems]}

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 
-from cyclewise.cohort.band import LEVEL, Kind, band
+from cyclewise.cohort.band import LEVEL, Kind
 from cyclewise.cohort.quantile import crossing
 from cyclewise.cohort.risk import Floats, Integers, Risk, risk_table
-from cyclewise.cohort.survival import Estimate, Quantile, known
+from cyclewise.cohort.step_curve import Quantile, StepCurve, known
 from cyclewise.records import dataclass
 
 
 @dataclass(frozen=True)
-class Incidence:
+class Incidence(StepCurve):
     """The cumulative incidence of the outcome with one code among several that compete."""
 
     risk: Risk
     outcome: int
     kind: Kind = "log-log"
     level: float = LEVEL
+    start: ClassVar[float] = 0.0
+    estimator: ClassVar[str] = "Aalen-Johansen"
 
     @cached_property
     def _before(self) -> Floats:
@@ -55,23 +58,6 @@ class Incidence:
             + (reached**2 * sums[2] - 2 * reached * moved[1] + square)
         )
         return np.asarray(np.sqrt(np.maximum(variance, 0)), np.float64)
-
-    @cached_property
-    def limits(self) -> tuple[Floats, Floats]:
-        """Return the lower and upper limits after each time, nan where there are none."""
-        return band(self.probability, self.error, self.kind, self.level)
-
-    def at(self, time: float) -> Estimate:
-        """Return the incidence at a time; a time after the last one has none."""
-        times = self.risk.time
-        if not len(times) or time > times[-1]:
-            return Estimate(None, None, None, 0)
-        step = int(np.searchsorted(times, time, side="right")) - 1
-        left = int(self.risk.at_risk[int(np.searchsorted(times, time, side="left"))])
-        if step < 0:
-            return Estimate(0.0, None, None, left)
-        low, high = (limit[step] for limit in self.limits)
-        return Estimate(float(self.probability[step]), known(low), known(high), left)
 
     def quantile(self, part: float = 0.5) -> Quantile:
         """Return by when a part of the cohort has had the event; its interval is not given."""

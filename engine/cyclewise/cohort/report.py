@@ -1,4 +1,4 @@
-"""The report of a cohort: every endpoint counted, compared with what was published."""
+"""The report of a cohort: every endpoint counted."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from functools import cached_property
 
 import numpy as np
 
-from cyclewise.cohort.comparison import Compared, compared
 from cyclewise.cohort.counting import Count, count
 from cyclewise.cohort.curves import Curve, Drawing, Grouped, Watch
 from cyclewise.cohort.flow import Attrition, Step, attrition, flow_steps
@@ -26,7 +25,6 @@ from cyclewise.cohort.page import (
 )
 from cyclewise.cohort.risk import Flags
 from cyclewise.cohort.study import Study
-from cyclewise.cohort.tree import figures
 from cyclewise.records import dataclass
 from cyclewise.values.quantity import parse_quantity
 from cyclewise.values.truth import Truth
@@ -173,14 +171,3 @@ class Report:
         scale = None if form.levels is None else self.study.program.scale(form.levels)
         quantity = None if form.limit is None else parse_quantity(form.limit)
         return None if scale is None or quantity is None else scale.convert(quantity)
-
-    @cached_property
-    def figures(self) -> Mapping[str, object]:
-        """Return every figure by its place, unrounded, as the published ones name them."""
-        return figures(self)
-
-    @cached_property
-    def published(self) -> tuple[Compared, ...]:
-        """Return each published figure beside the cohort's own."""
-        printed = self.study.program.protocol.published
-        return tuple(compared(figure, self.figures) for figure in printed)

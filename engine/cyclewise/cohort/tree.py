@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from cyclewise.cohort.counting import Count, Number, Part
-from cyclewise.cohort.incidence import Incidence
+from cyclewise.cohort.curves import Curve, Grouped, Watch
+from cyclewise.cohort.flow import Step
+from cyclewise.cohort.found import Course
+from cyclewise.cohort.grades import GradeTable, Term
 from cyclewise.cohort.page import (
     Courses,
     Flow,
@@ -16,16 +20,8 @@ from cyclewise.cohort.page import (
     TimeToEvent,
     WorstGrades,
 )
-from cyclewise.cohort.survival import Estimate
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from cyclewise.cohort.curves import Curve, Grouped, Watch
-    from cyclewise.cohort.flow import Step
-    from cyclewise.cohort.found import Course
-    from cyclewise.cohort.grades import GradeTable, Term
-    from cyclewise.cohort.report import Report
+from cyclewise.cohort.report import Report
+from cyclewise.cohort.step_curve import Estimate
 
 Tree = dict[str, Any]
 
@@ -115,7 +111,7 @@ def _curve(curve: Curve) -> Tree:
         "median_months": curve.median.time,
         "ci95": _pair(curve.median.low, curve.median.high),
         "interval": curve.curve.kind,
-        "estimator": "Aalen-Johansen" if isinstance(curve.curve, Incidence) else "Kaplan-Meier",
+        "estimator": curve.curve.estimator,
         "patients": curve.patients,
         "outcomes": dict(curve.outcomes),
         "undecided": [{"patient": who, "why": why} for who, why in curve.undecided.items()],
