@@ -28,7 +28,7 @@ pytestmark = pytest.mark.filterwarnings("ignore")
 def test_every_engine_finds_the_same_deviations(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cyclewise.audit.gathering.ROWS", 150)
+    monkeypatch.setattr("cyclewise.batches.parts.ROWS", 150)
     known = read_knowledge(bundled("knowledge"))
     files = sorted((bundled("knowledge") / "examples").glob("*.yaml"))
     table = timelines_to_table([read_timeline(file, known) for file in files], known)

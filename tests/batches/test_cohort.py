@@ -74,7 +74,7 @@ def test_joined_columns_say_what_both_say() -> None:
 def test_a_file_on_several_processes_is_answered_as_its_patients(
     jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cyclewise.batches.cohort.ROWS", 100)
+    monkeypatch.setattr("cyclewise.batches.parts.ROWS", 100)
     write_table(timelines_to_table(EXAMPLES, KNOWN), tmp_path / "cohort.parquet")
     heard: list[int] = []
     file = tmp_path / "cohort.parquet"

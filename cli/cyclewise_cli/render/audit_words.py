@@ -9,6 +9,7 @@ from cyclewise.audit.deviation import Concerned, Deviation
 from cyclewise.audit.overview import Share
 from cyclewise.values.calendar import day_text
 from cyclewise_cli.audited import Audit
+from cyclewise_cli.render.left_out import left_out_lines
 
 CAUSES = {
     "known and ignored": "what spoke against it was on record and known that day",
@@ -21,7 +22,6 @@ CAUSES = {
 FLAGS = "!1 marks an important deviation, ~2 a minor one, on its day."
 
 _MOST = 3
-_MOST_ASIDE = 8
 
 Line = tuple[str, str]
 """A label, and what stands beside it."""
@@ -121,18 +121,7 @@ def header_lines(audit: Audit) -> tuple[str, ...]:
 
 def footer_lines(audit: Audit) -> tuple[str, ...]:
     """Return the lines that say what was left out of the audit."""
-    aside, told = audit.findings.set_aside, audit.told
-    lines = []
-    if told.ignored:
-        lines.append(f"Ignored, being no patient files: {', '.join(told.ignored)}.")
-    if aside:
-        lines.append(f"Set aside, with a mistake, and in no figure: {len(aside):,}.")
-    for each in aside[:_MOST_ASIDE]:
-        first = each.problems[0]
-        lines.append(f"  {each.patient}: {first.message} {first.remedy} ({first.where})")
-    if len(aside) > _MOST_ASIDE:
-        lines.append(f"  and {len(aside) - _MOST_ASIDE:,} more")
-    return tuple(lines)
+    return tuple(left_out_lines(audit.told.ignored, audit.findings.set_aside))
 
 
 def particulars(each: Deviation) -> Iterator[Line]:

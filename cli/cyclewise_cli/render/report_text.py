@@ -5,11 +5,11 @@ from __future__ import annotations
 from cyclewise.cohort.report import Report
 from cyclewise.values.calendar import day_words
 from cyclewise_cli.render.block_text import show_blocks
+from cyclewise_cli.render.left_out import left_out_lines
 from cyclewise_cli.render.paper import Paper
 from cyclewise_cli.render.report_blocks import blocks
 
 NOTICE = "Research use; endpoints not reviewed by a clinician."
-_MOST = 8
 
 
 def show_report(report: Report, paper: Paper) -> None:
@@ -40,20 +40,9 @@ def header_lines(report: Report) -> list[str]:
 
 def footer_lines(report: Report) -> list[str]:
     """Return the lines that say what was left out of the report."""
-    aside, told = report.found.set_aside, report.told
-    lines = []
-    if told.ignored:
-        lines.append(f"Ignored, being no patient files: {', '.join(told.ignored)}.")
-    if report.found.courses is None:
-        lines.append("Courses are not drawn: there are too many patients.")
-    if aside:
-        lines.append(f"Set aside, with a mistake, and in no figure: {len(aside)}.")
-    for each in aside[:_MOST]:
-        first = each.problems[0]
-        lines.append(f"  {each.patient}: {first.message} {first.remedy} ({first.where})")
-    if len(aside) > _MOST:
-        lines.append(f"  and {len(aside) - _MOST} more")
-    return lines
+    undrawn = ["Courses are not drawn: there are too many patients."]
+    lines = undrawn if report.found.courses is None else []
+    return lines + left_out_lines(report.told.ignored, report.found.set_aside)
 
 
 def _header(report: Report, paper: Paper) -> None:

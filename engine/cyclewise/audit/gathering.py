@@ -9,13 +9,11 @@ from pathlib import Path
 from cyclewise.audit.auditing import audit_chunk
 from cyclewise.audit.findings import Findings
 from cyclewise.audit.judging import Auditor
-from cyclewise.batches.chunks import chunks
 from cyclewise.batches.engines import Engine, ask_with
+from cyclewise.batches.parts import parts_of, read_part
 from cyclewise.batches.workers import Work
 from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Columns
-from cyclewise.timeline.table_columns import columns_from_table
-from cyclewise.timeline.table_file import ROWS, read_stretch, stretches
 
 Told = Callable[[int], None]
 
@@ -28,10 +26,7 @@ class Inquiry:
 
     def answers(self, part: Work) -> Findings:
         """Return the findings of one part of a cohort."""
-        if isinstance(part, Columns):
-            return audit_chunk(self.auditor, part)
-        knowledge = self.auditor.program.knowledge
-        loaded = columns_from_table(read_stretch(part, knowledge), knowledge)
+        loaded = read_part(part, self.auditor.program.knowledge)
         return audit_chunk(self.auditor, loaded.columns, loaded.set_aside)
 
     def bare(self) -> Inquiry:
@@ -53,13 +48,7 @@ def audit_cohort(
     ``told`` hears how many patients each finished part had. Raises BadInput where a file as a
     whole cannot be read; patients whose rows are wrong are set aside.
     """
-    knowledge = auditor.program.knowledge
-    parts: list[Work]
-    if isinstance(cohort, Columns):
-        parts = list(chunks(cohort))
-    else:
-        parts = list(stretches(cohort, knowledge, rows=ROWS))
-    found = []
+    parts, found = parts_of(cohort, auditor.program.knowledge), []
     for part in ask_with(engine, Inquiry(auditor), parts, jobs):
         told(part.patients + len(part.set_aside))
         found.append(part)

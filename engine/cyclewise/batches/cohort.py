@@ -7,13 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from cyclewise.batches.answers import Answers, answers_for
-from cyclewise.batches.chunks import chunks
+from cyclewise.batches.parts import parts_of, read_part
 from cyclewise.batches.workers import Work, ask
 from cyclewise.facts.program import Program
 from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Columns
-from cyclewise.timeline.table_columns import columns_from_table
-from cyclewise.timeline.table_file import ROWS, read_stretch, stretches
 
 Told = Callable[[int], None]
 
@@ -28,10 +26,7 @@ class Question:
 
     def answers(self, part: Work) -> Answers:
         """Return the answers for one part of a cohort."""
-        if isinstance(part, Columns):
-            return answers_for(self.program, part, self.as_of, self.known)
-        table = read_stretch(part, self.program.knowledge)
-        loaded = columns_from_table(table, self.program.knowledge)
+        loaded = read_part(part, self.program.knowledge)
         return answers_for(self.program, loaded.columns, self.as_of, self.known, loaded.set_aside)
 
     def bare(self) -> Question:
@@ -55,12 +50,7 @@ def recommend_cohort(  # noqa: PLR0913 - what is asked, and how it is run
     wrong are set aside; BadInput is raised where the file as a whole cannot be read.
     """
     question = Question(program, as_of, known)
-    parts: list[Work]
-    if isinstance(cohort, Columns):
-        parts = list(chunks(cohort))
-    else:
-        parts = list(stretches(cohort, program.knowledge, rows=ROWS))
-    found = []
+    parts, found = parts_of(cohort, program.knowledge), []
     for answers in ask(question, parts, jobs):
         told(len(answers) + len(answers.set_aside))
         found.append(answers)

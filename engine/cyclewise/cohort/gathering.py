@@ -6,15 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from cyclewise.batches.chunks import chunks
+from cyclewise.batches.parts import parts_of, read_part
 from cyclewise.batches.workers import Work, ask
 from cyclewise.cohort.finding import find
 from cyclewise.cohort.found import Found
 from cyclewise.cohort.study import Study
 from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Columns
-from cyclewise.timeline.table_columns import columns_from_table
-from cyclewise.timeline.table_file import ROWS, read_stretch, stretches
 
 Told = Callable[[int], None]
 
@@ -28,10 +26,7 @@ class Inquiry:
 
     def answers(self, part: Work) -> Found:
         """Return what is found of one part of a cohort."""
-        if isinstance(part, Columns):
-            return find(self.study, part, self.cut_off)
-        knowledge = self.study.program.knowledge
-        loaded = columns_from_table(read_stretch(part, knowledge), knowledge)
+        loaded = read_part(part, self.study.program.knowledge)
         return find(self.study, loaded.columns, self.cut_off, loaded.set_aside)
 
     def bare(self) -> Inquiry:
@@ -52,13 +47,7 @@ def gather(
     ``told`` hears how many patients each finished part had. Raises BadInput where a file as a
     whole cannot be read; patients whose rows are wrong are set aside.
     """
-    knowledge = study.program.knowledge
-    parts: list[Work]
-    if isinstance(cohort, Columns):
-        parts = list(chunks(cohort))
-    else:
-        parts = list(stretches(cohort, knowledge, rows=ROWS))
-    found = []
+    parts, found = parts_of(cohort, study.program.knowledge), []
     for part in ask(Inquiry(study, cut_off), parts, jobs):
         told(len(part) + len(part.set_aside))
         found.append(part)
