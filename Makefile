@@ -61,8 +61,9 @@ bench: .venv/ready ## measure speed and memory
 	@$(bin)/python benchmarks/audit.py
 	@$(bin)/python benchmarks/report.py
 
-soak: .venv/ready ## invent large cohorts with deviations, and look whether an audit finds just these
+soak: .venv/ready ## invent large cohorts and look whether an audit finds what is planted; try searches longer
 	@$(bin)/python benchmarks/soak.py
+	@CYCLEWISE_SOAK=20 $(bin)/pytest -q tests/reasons/test_counterfactual.py tests/advice/test_against_brute_force.py
 
 clean: ## remove everything that was made here
 	rm -rf .venv dist build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

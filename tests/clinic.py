@@ -96,9 +96,9 @@ position: outcomes
 terms: {blood: [anaemia, neutropenia], other: [fatigue, rash]}
 no_record: did not happen
 attributes:
-  grade: {kind: integer, no_record: unknown}
+  grade: {kind: integer, possible: {at_least: 1, at_most: 5}, no_record: unknown, changeable: true}
   related: {kind: flag, no_record: {presumed: "yes"}}
-  resolved: {kind: date, no_record: unknown}
+  resolved: {kind: date, no_record: unknown, changeable: true}
 """,
     """
 id: relapse

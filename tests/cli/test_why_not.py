@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from cyclewise.bundled import bundled
 from cyclewise.reasons.why_not_document import WhyNotDocument
 
 ASKED = {
@@ -15,6 +16,8 @@ ASKED = {
     "EX-07": ("example:EX-07", "administer"),
     "EX-11": ("example:EX-11", "administer"),
     "EX-12": ("example:EX-12", "administer"),
+    "EX-21": ("example:EX-21", "administer"),
+    "BL-02": ("example:BL-02", "administer"),
     "EX-03-complete": ("example:EX-03", "complete"),
 }
 
@@ -34,7 +37,7 @@ def test_every_object_is_as_its_schema_says(cyclewise: Callable[..., Any], name:
     said = json.loads(cyclewise("why-not", *ASKED[name], "--format", "json").out)
     again = WhyNotDocument.model_validate(said).model_dump(mode="json", by_alias=True)
     assert again == said
-    assert said["possible"] == bool(said["changes"])
+    assert said["possible"] == bool(said["changes"] or said["later"])
 
 
 def test_a_change_that_is_supposed_brings_the_action(cyclewise: Callable[..., Any]) -> None:
@@ -47,6 +50,25 @@ def test_a_change_that_is_supposed_brings_the_action(cyclewise: Callable[..., An
         supposed = ("what-if", "example:EX-07", "--set", f"bilirubin={value} mg/dL")
         answer = json.loads(cyclewise(*supposed, "--format", "json").out)
         assert answer["then"]["action"] == action
+
+
+def test_what_is_told_of_a_later_day_brings_the_action_on_it(
+    cyclewise: Callable[..., Any], tmp_path: Path
+) -> None:
+    said = json.loads(cyclewise("why-not", "example:EX-25", "administer", "--format", "json").out)
+    later, file = said["later"], tmp_path / "later.yaml"
+    assert said["changes"] == []
+    assert [each["fact"] for each in later["changes"][0]] == ["alt", "ast", "bilirubin"]
+    text = (bundled("knowledge") / "examples" / "EX-25.yaml").read_text(encoding="utf-8")
+    results = (
+        "alt: 87.5 U/L, uln: 35 U/L",
+        "ast: 87.5 U/L, uln: 35 U/L",
+        "bilirubin: 1.99 mg/dL, uln: 1.2 mg/dL",
+    )
+    lines = (f"  - {{date: {later['day']}, {each}}}\n" for each in results)
+    file.write_text(text.rstrip() + "\n" + "".join(lines), encoding="utf-8")
+    answer = json.loads(cyclewise("recommend", str(file), "--format", "json").out)
+    assert (answer["as_of"], answer["action"]) == (later["day"], "administer")
 
 
 def test_an_action_that_stands_needs_no_change(cyclewise: Callable[..., Any]) -> None:

@@ -250,3 +250,24 @@ def test_the_mistakes_of_all_pages_are_told_at_once(tmp_path: Path) -> None:
 def test_a_folder_without_concepts_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="There is no concept in this folder"):
         read_knowledge(tmp_path)
+
+
+def test_what_may_change_of_an_event_is_its_end_or_its_grade(tmp_path: Path) -> None:
+    page = lactate(
+        tmp_path,
+        attributes="{over: {kind: date, no_record: unknown, changeable: true},"
+        " floor: {kind: quantity, no_record: unknown}}",
+    )
+    assert page.attributes["over"].changeable
+    assert not page.attributes["floor"].changeable
+
+
+@pytest.mark.parametrize("kind", ["{kind: integer", "{kind: choice, values: [red, grey]"])
+def test_a_grade_without_bounds_and_a_word_are_not_changeable(tmp_path: Path, kind: str) -> None:
+    attribute = f"{kind}, no_record: unknown, changeable: true}}"
+    with pytest.raises(BadInput, match="a grade with its bounds, is changeable"):
+        lactate(
+            tmp_path,
+            words="{}",
+            attributes=f"{{stage: {attribute}}}",
+        )

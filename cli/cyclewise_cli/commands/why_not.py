@@ -40,7 +40,8 @@ def why_not(
 ) -> None:
     """Say why an action does not stand, and the smallest changes with which it would.
 
-    Only what can have a new result is changed; age, history and doses given stay as they are.
+    What can have a new result is changed, and what is not over may end; for a dose it also says
+    from which day on. Age, history and doses given stay as they are.
 
     Example: cyclewise why-not example:EX-07 administer
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cyclewise.reasons.explanation import PHASE_WORDS, RuleReason
+from cyclewise.reasons.told_change import ToldResult
 from cyclewise.reasons.why_not import WhyNot
 from cyclewise.values.calendar import day_words
 from cyclewise_cli.render.paper import Paper
@@ -28,19 +29,34 @@ def show_why_not(told: WhyNot, paper: Paper) -> None:
 
 
 def _changes(told: WhyNot, paper: Paper) -> None:
-    if not told.changes:
-        return
-    paper.heading("It would stand with")
-    room = len(str(len(told.changes))) + 1
-    for place, change in enumerate(told.changes, start=1):
+    if told.changes:
+        _listed(
+            "It would stand with", told.changes, min(told.patient.as_of, told.patient.known), paper
+        )
+    if told.later is not None and told.changes_later:
+        title = f"From {day_words(told.later.day)} it would stand with"
+        _listed(title, told.changes_later, told.later.day, paper)
+    elif told.later is not None:
+        paper.heading("It would stand by waiting")
+        paper.print(
+            f"On {day_words(told.later.day)}, if nothing else happens until then; this was run "
+            "through the engine."
+        )
+
+
+def _listed(
+    title: str, changes: tuple[tuple[ToldResult, ...], ...], day: int, paper: Paper
+) -> None:
+    paper.heading(title)
+    room = len(str(len(changes))) + 1
+    for place, change in enumerate(changes, start=1):
         label = f"{place}."
         for number, result in enumerate(change):
             text = result.text if number == 0 else f"and {result.text}"
             paper.row(label if number == 0 else "", text, room=room)
-    day = min(told.patient.as_of, told.patient.known)
     paper.print(
-        f"Each is meant as a new result of {day_words(day)}, and was run through the engine. "
-        "Fewer results do not do.",
+        f"Each is meant as recorded on {day_words(day)}, and was run through the engine. "
+        "Less does not do.",
         indent=room + 1,
     )
 

@@ -18,7 +18,8 @@ class Attribute:
 
     ``without_record`` is what holds where nothing is recorded, None where that is unknown;
     ``presumed`` says that whoever leans on it must be told. ``then`` is what a true flag makes
-    of the number beside it: “at most” leaves it an upper bound.
+    of the number beside it: “at most” leaves it an upper bound. ``changeable`` says that an
+    event on record may come to have another: it ends, or comes to another grade.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Attribute:
     without_record: Value | None = None
     presumed: bool = False
     then: Literal["", "at most"] = ""
+    changeable: bool = False
 
     @property
     def kind(self) -> Kind:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import isfinite
 from typing import Literal, TypeVar, get_args
 
 from cyclewise.documents.form import Form
@@ -110,8 +111,24 @@ def _attribute(form: Form, name: str, owner: str, scale: Scale | None) -> Attrib
     if kind == "flag" and form.word("then", ("at most",), "") == "at most":
         then = "at most"
     presumed, without_record = _no_record(form, measure)
+    changeable = _changeable(form, measure)
     form.close()
-    return Attribute(name, measure, without_record, presumed=presumed, then=then)
+    return Attribute(
+        name, measure, without_record, presumed=presumed, then=then, changeable=changeable
+    )
+
+
+def _changeable(form: Form, measure: Measure) -> bool:
+    """Return whether an attribute may change; only an end, or a degree within bounds, may."""
+    changeable = form.flag("changeable", default=False)
+    graded = measure.kind == "integer" and isfinite(measure.possible.low + measure.possible.high)
+    if changeable and measure.kind != "date" and not graded:
+        form.problems.add(
+            form.where("changeable"),
+            "Only a date on which an event is over, or a grade with its bounds, is changeable.",
+            "Leave it out, or write “kind: integer” with “possible: {at_least: …, at_most: …}”.",
+        )
+    return changeable
 
 
 def _no_record(form: Form, measure: Measure) -> tuple[bool, Value | None]:

@@ -14,10 +14,9 @@ from cyclewise.inference.exact import evaluate
 from cyclewise.inference.settle import OUTCOMES
 from cyclewise.protocol.rule import Phase
 from cyclewise.reasons.demands import WIDEST, Demand, Demands
-from cyclewise.reasons.option import Option
+from cyclewise.reasons.option import Option, Supposed
 from cyclewise.reasons.supposable import Supposable, TooMany
 from cyclewise.records import dataclass
-from cyclewise.timeline.event import Event
 
 Flags = npt.NDArray[np.bool_]
 Box = tuple[tuple[int, ...], ...]
@@ -28,9 +27,9 @@ _CORNERS = 256
 
 @dataclass(frozen=True, slots=True)
 class NewResult:
-    """One concept and the results of it that do, in a change with others; the nearest first."""
+    """An axis and what along it does, in a change with others."""
 
-    concept: str
+    axis: str
     nearest: Option
     options: tuple[Option, ...]
     any_result: bool
@@ -39,7 +38,7 @@ class NewResult:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """New results that together make an action stand, none of which can be left out."""
+    """What has to be otherwise for an action to stand; none of it can be left out."""
 
     results: tuple[NewResult, ...]
 
@@ -59,9 +58,9 @@ class Found:
 
 @dataclass(frozen=True)
 class Space:
-    """Some concepts with the kinds of results that come into question, and where they do.
+    """Some axes with the kinds of options that come into question, and where they do.
 
-    ``held`` has one axis a concept and one place for each of its kinds.
+    ``held`` has one dimension for each, and along it one place for each of its kinds.
     """
 
     chosen: tuple[str, ...]
@@ -69,7 +68,7 @@ class Space:
     held: Flags
 
     def widened(self, box: Box, away: Sequence[npt.NDArray[np.float64]]) -> Box:
-        """Return a box that does, widened along each concept by all that does as well."""
+        """Return a box that does, widened along each axis by all that does as well."""
         for axis, far in enumerate(away):
             for place in map(int, np.argsort(far, kind="stable")):
                 wider = (*box[:axis], (*box[axis], place), *box[axis + 1 :])
@@ -129,7 +128,7 @@ class Counterfactual:
             asked.add(place)
         yield from (each for place, each in enumerate(changes) if place not in failed)
 
-    def _ends(self, change: Change) -> Iterator[list[Event]]:
+    def _ends(self, change: Change) -> Iterator[list[Supposed]]:
         """Yield the nearest results of a change, then every combination of its ends."""
         ends = [
             dict.fromkeys((each.nearest, each.options[0], each.options[-1]))
@@ -137,15 +136,15 @@ class Counterfactual:
         ]
         for chosen, _ in zip(product(*ends), range(_CORNERS), strict=False):
             yield [
-                self.patient.result(each.concept, option)
+                self.patient.supposed(each.axis, option)
                 for each, option in zip(change.results, chosen, strict=True)
             ]
 
     def _smallest(self, demands: Sequence[Demand]) -> Iterator[Space]:
-        """Yield the sets of concepts that do and of which none contains another."""
-        named = tuple(dict.fromkeys(name for each in demands for name in each.concepts))
+        """Yield the sets of axes that do and of which none contains another."""
+        named = tuple(dict.fromkeys(name for each in demands for name in each.axes))
         broken = [each for each in demands if not each.now]
-        needed = [frozenset(each.concepts) for each in broken]
+        needed = [frozenset(each.axes) for each in broken]
         found: list[frozenset[str]] = []
         for size in range(len(named) + 1):
             for chosen in combinations(named, size):
@@ -161,7 +160,7 @@ class Counterfactual:
                     yield space
 
     def _space(self, chosen: tuple[str, ...], demands: Sequence[Demand]) -> Space:
-        """Return where all demands are met, all chosen concepts changed.
+        """Return where all demands are met, all chosen axes changed.
 
         What one demand alone refuses is left out before the others are weighed together.
         """
@@ -206,9 +205,9 @@ class Counterfactual:
                 for kinds, places in zip(space.kinds, box, strict=True)
             )
 
-    def _distances(self, concept: str) -> list[float]:
+    def _distances(self, axis: str) -> list[float]:
         """Return how far each kind is from the record as it is, counted in options."""
-        kinds = self._demands.kinds[concept]
+        kinds = self._demands.kinds[axis]
         here = [place for place in kinds[0] if place] or [0]
         return [min(abs(one - other) for one in kind for other in here) for kind in kinds]
 
@@ -217,14 +216,14 @@ class Counterfactual:
             tuple(self._new_result(name, kinds) for name, kinds in zip(chosen, box, strict=True))
         )
 
-    def _new_result(self, concept: str, kinds: tuple[int, ...]) -> NewResult:
-        options, all_kinds = self.patient.options(concept), self._demands.kinds[concept]
+    def _new_result(self, axis: str, kinds: tuple[int, ...]) -> NewResult:
+        options, all_kinds = self.patient.options(axis), self._demands.kinds[axis]
         places = sorted(place - 1 for kind in kinds for place in all_kinds[kind] if place)
         near = [place - 1 for place in all_kinds[kinds[0]] if place]
         here = [place - 1 for place in all_kinds[0] if place] or [0]
         nearest = min(near, key=lambda place: min(abs(place - other) for other in here))
         return NewResult(
-            concept,
+            axis,
             options[nearest],
             tuple(options[place] for place in places),
             len(places) == len(options),

@@ -25,12 +25,12 @@ WIDEST = 2_000_000
 
 @dataclass(frozen=True)
 class Demand:
-    """What one rule must say for the action to stand: allowed where its concepts are chosen so."""
+    """What one rule must say for the action to stand: allowed where its axes are chosen so."""
 
     rule: str
-    concepts: tuple[str, ...]
+    axes: tuple[str, ...]
     allowed: Flags
-    """One place for each choice; the first along each concept is the record as it is."""
+    """One place for each choice; the first along each axis is the record as it is."""
 
     @property
     def now(self) -> bool:
@@ -38,9 +38,9 @@ class Demand:
         return bool(self.allowed.flat[0])
 
     def within(self, chosen: tuple[str, ...]) -> Flags:
-        """Return it with one axis for each chosen concept, the others as they are."""
-        at = tuple(slice(None) if each in chosen else 0 for each in self.concepts)
-        mine = [each for each in self.concepts if each in chosen]
+        """Return it with one axis for each chosen axis, the others as they are."""
+        at = tuple(slice(None) if each in chosen else 0 for each in self.axes)
+        mine = [each for each in self.axes if each in chosen]
         held = self.allowed[at].transpose([mine.index(each) for each in chosen if each in mine])
         sizes = iter(held.shape)
         shape = [next(sizes) if each in mine else 1 for each in chosen]
@@ -64,7 +64,7 @@ class Demands:
 
     @cached_property
     def _now(self) -> Verdicts:
-        return evaluate(self.patient.sheet([[]]))
+        return evaluate(self.patient.as_recorded)
 
     @property
     def askable(self) -> bool:
@@ -81,7 +81,7 @@ class Demands:
 
     @cached_property
     def _due(self) -> bool:
-        sheet = self.patient.sheet([[]])
+        sheet = self.patient.as_recorded
         return bool(sheet.condition("dose_due")[0] == MET)
 
     @cached_property
@@ -103,11 +103,11 @@ class Demands:
             drug = {self.action, rule.action} & GIVES_DRUG
             most = NOT_MET if drug else UNKNOWN
             try:
-                concepts, pulls = self._pulls(rule)
+                axes, pulls = self._pulls(rule)
             except TooMany:
                 unsearched.append(rule.id)
                 continue
-            demands.append(Demand(rule.id, concepts, pulls <= most))
+            demands.append(Demand(rule.id, axes, pulls <= most))
         try:
             demands += self._own()
         except TooMany:
@@ -119,32 +119,32 @@ class Demands:
         schedule = self.patient.program.protocol.schedule.id
         if not self._floor and self._asking:
             conditions = [each.condition for each in self._asking]
-            concepts, places, shape = self._grid(conditions)
+            axes, places, shape = self._grid(conditions)
             met = np.zeros(int(np.prod(shape)), bool)
             for rule in self._asking:
                 met |= self._pull(rule, places, len(met)) == MET
-            yield Demand(self._asking[0].id, concepts, met.reshape(shape))
+            yield Demand(self._asking[0].id, axes, met.reshape(shape))
         lines = self._lines if self.action in GIVES_DRUG else ()
         if lines:
-            concepts, places, shape = self._grid(lines)
+            axes, places, shape = self._grid(lines)
             count = int(np.prod(shape))
             held = np.stack([self.patient.truth(each, places, count) for each in lines])
             known = ~(held == UNKNOWN).any(axis=0) & (held == MET).any(axis=0)
-            yield Demand(schedule, concepts, known.reshape(shape))
+            yield Demand(schedule, axes, known.reshape(shape))
 
     @property
     def _lines(self) -> tuple[Condition[Criterion], ...]:
         """Return the conditions of the lines of the next dose, where all have one."""
-        sheet = self.patient.sheet([[]])
+        sheet = self.patient.as_recorded
         following, slots = int(sheet.slots.following[0]), sheet.slots.table.slots
         rows = slots[following].rows if following < len(slots) else ()
         found = tuple(row.when for row in rows if row.when is not None)
         return found if len(found) == len(rows) else ()
 
     def _pulls(self, rule: Rule) -> tuple[tuple[str, ...], npt.NDArray[np.int8]]:
-        """Return how a rule pulls at its action, for each choice of its concepts' options."""
-        concepts, places, shape = self._grid([rule.condition])
-        return concepts, self._pull(rule, places, int(np.prod(shape))).reshape(shape)
+        """Return how a rule pulls at its action, for each choice of its axes' options."""
+        axes, places, shape = self._grid([rule.condition])
+        return axes, self._pull(rule, places, int(np.prod(shape))).reshape(shape)
 
     def _pull(self, rule: Rule, places: Mapping[str, Integers], count: int) -> npt.NDArray[np.int8]:
         held = self.patient.truth(rule.condition, places, count)
@@ -155,24 +155,24 @@ class Demands:
     def _grid(
         self, conditions: Sequence[Condition[Criterion]]
     ) -> tuple[tuple[str, ...], dict[str, Integers], tuple[int, ...]]:
-        """Return the concepts of conditions, and every choice of the kinds of their options."""
+        """Return the axes of conditions, and every choice of the kinds of their options."""
         leaves = [leaf for each in conditions for leaf in self.patient.leaves(each)]
-        named = {name for leaf in leaves for name in self.patient.concepts_of(leaf)}
-        concepts = tuple(sorted(named))
-        kinds = [self.kinds[each] for each in concepts]
+        named = {name for leaf in leaves for name in self.patient.axes_of(leaf)}
+        axes = tuple(sorted(named))
+        kinds = [self.kinds[each] for each in axes]
         shape = tuple(map(len, kinds))
         if np.prod(shape, dtype=float) > WIDEST:
             raise TooMany
-        indices = np.indices(shape).reshape(len(concepts), int(np.prod(shape)))
+        indices = np.indices(shape).reshape(len(axes), int(np.prod(shape)))
         places = {
             name: np.array([kind[0] for kind in kinds[at]])[indices[at]]
-            for at, name in enumerate(concepts)
+            for at, name in enumerate(axes)
         }
-        return concepts, places, shape
+        return axes, places, shape
 
     @cached_property
     def kinds(self) -> Mapping[str, tuple[tuple[int, ...], ...]]:
-        """Return for each concept its options in kinds that no criterion tells apart.
+        """Return for each axis its options in kinds that no criterion tells apart.
 
         The first kind is the record as it is, with the options that change nothing.
         """
@@ -182,20 +182,20 @@ class Demands:
         conditions += self._lines
         for leaf in dict.fromkeys(one for each in conditions for one in self.patient.leaves(each)):
             try:
-                concepts, table = self.patient.table(leaf)
+                axes, table = self.patient.table(leaf)
             except TooMany:
-                for each in self.patient.concepts_of(leaf):
+                for each in self.patient.axes_of(leaf):
                     seen.setdefault(each, [])
                 continue
-            for axis, name in enumerate(concepts):
+            for axis, name in enumerate(axes):
                 flat = np.moveaxis(table, axis, 0).reshape(table.shape[axis], -1)
                 seen.setdefault(name, []).append(flat)
         return {name: self._told_apart(name, tables) for name, tables in seen.items()}
 
     def _told_apart(
-        self, concept: str, tables: list[npt.NDArray[np.int8]]
+        self, axis: str, tables: list[npt.NDArray[np.int8]]
     ) -> tuple[tuple[int, ...], ...]:
-        count = 1 + len(self.patient.options(concept))
+        count = 1 + len(self.patient.options(axis))
         signs = [b"".join(table[place].tobytes() for table in tables) for place in range(count)]
         found: dict[bytes, list[int]] = {}
         for place, sign in enumerate(signs):

@@ -4,38 +4,33 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from cyclewise.facts.bound import Dated
-from cyclewise.logic.condition import criteria
 from cyclewise.protocol.criterion import Comparison, Criterion
 from cyclewise.protocol.definition import VALUE, ReadingForm
-from cyclewise.protocol.uses import conditions_of_form
+from cyclewise.reasons.changeable import Changeable
 from cyclewise.reasons.option import Option, options_of
+from cyclewise.reasons.ruler import Ruler
 from cyclewise.values.exact import digits12
-
-if TYPE_CHECKING:
-    from cyclewise.facts.program import Program
-    from cyclewise.reasons.supposable import Supposable
 
 _TIDY = 9
 """Digits of a limit that is worked out backwards; the engine is asked about the number itself."""
 
 
-def cuts_of(patient: Supposable, concept: str) -> tuple[float, ...]:
+def cuts_of(patient: Changeable, concept: str) -> tuple[float, ...]:
     """Return the values of a concept at which some criterion of the protocol may turn.
 
     A criterion may rest on a fact that is worked out from the concept: its limit is then worked
     backwards from what the fact is for two values, as for a multiple of a limit of normal or a
     change since an earlier value.
     """
-    asked = [each for each in patient.asked if concept in patient.concepts_of(each)]
+    asked = [each for each in patient.asked if concept in patient.axes_of(each)]
     found = set(_own(patient, concept))
     probes = _probes(patient, concept)
-    sheet = patient.sheet([[patient.result(concept, each)] for each in probes])
+    sheet = patient.sheet([[patient.supposed(concept, each)] for each in probes])
     for criterion in asked:
         limits = tuple(_numbers(patient, criterion))
         chain = patient.program.chains.get(criterion.subject)
@@ -48,7 +43,7 @@ def cuts_of(patient: Supposable, concept: str) -> tuple[float, ...]:
     return tuple(sorted(found))
 
 
-def _probes(patient: Supposable, concept: str) -> tuple[Option, ...]:
+def _probes(patient: Changeable, concept: str) -> tuple[Option, ...]:
     """Return two results to draw a line through; usual ones, where the concept says which."""
     page = patient.program.knowledge.concepts[concept]
     low = page.possible.low if math.isfinite(page.possible.low) else 0.0
@@ -59,8 +54,8 @@ def _probes(patient: Supposable, concept: str) -> tuple[Option, ...]:
         (low + wide / 4, low + wide / 2),
     ]
     for pair in pairs:
-        given = patient.attributes(concept)
-        found = tuple(each for each in options_of(page, pair, given) if each.is_point)
+        given, ruler = patient.attributes(concept), Ruler(page.scale.unit if page.scale else "", 1)
+        found = tuple(each for each in options_of(page, pair, given, ruler) if each.is_point)
         if len(found) == len(pair):
             return found
     return ()
@@ -77,7 +72,7 @@ def _backwards(
         yield float(f"{digits12(one + (limit - low) * (other - one) / (high - low)):.{_TIDY}g}")
 
 
-def _numbers(patient: Supposable, criterion: Criterion) -> Iterator[float]:
+def _numbers(patient: Changeable, criterion: Criterion) -> Iterator[float]:
     """Yield the numbers that a criterion compares its fact with, as in force on the day."""
     program = patient.program
     if criterion.asks == "parameter" or criterion.comparison is None:
@@ -87,7 +82,7 @@ def _numbers(patient: Supposable, criterion: Criterion) -> Iterator[float]:
         yield from _dated(patient, program.bound(criterion.comparison, scale).numbers)
 
 
-def _own(patient: Supposable, concept: str) -> Iterator[float]:
+def _own(patient: Changeable, concept: str) -> Iterator[float]:
     """Yield the numbers that readings compare a concept's rows with."""
     program = patient.program
     page = program.knowledge.concepts[concept]
@@ -105,35 +100,6 @@ def _of_rows(form: ReadingForm) -> Iterator[Comparison]:
                 yield comparison
 
 
-def _dated(patient: Supposable, numbers: tuple[Dated, ...]) -> Iterator[float]:
+def _dated(patient: Changeable, numbers: tuple[Dated, ...]) -> Iterator[float]:
     for each in numbers:
         yield float(each.at(np.array([patient.as_of])).flat[0])
-
-
-def asked_of(program: Program) -> tuple[Criterion, ...]:
-    """Return every criterion of the rules that ask for an action, and of what they rest on."""
-    protocol = program.protocol
-    rows = (row.when for row in protocol.schedule.rows if row.when is not None)
-    asked: list[Criterion] = []
-    for condition in (*(rule.condition for rule in protocol.acting), *rows):
-        asked += criteria(condition)
-    found: dict[Criterion, None] = {}
-    facts: set[str] = set()
-    while asked:
-        criterion = asked.pop()
-        found[criterion] = None
-        if criterion.asks not in ("parameter", "rule"):
-            asked += _below(program, criterion.subject, facts)
-    return tuple(found)
-
-
-def _below(program: Program, fact: str, seen: set[str]) -> Iterator[Criterion]:
-    """Yield the criteria that a fact rests on, of each fact once."""
-    if fact in seen:
-        return
-    seen.add(fact)
-    definition = program.definitions.get(fact)
-    for condition in () if definition is None else conditions_of_form(definition.form):
-        yield from criteria(condition)
-    for each in program.inputs(fact):
-        yield from _below(program, each, seen)

@@ -8,16 +8,16 @@ from dataclasses import replace
 
 from cyclewise.knowledge.concept import Concept
 from cyclewise.knowledge.value import Value
+from cyclewise.reasons.ruler import Ruler
 from cyclewise.records import dataclass
 from cyclewise.timeline.event import UNDATED, Event
 from cyclewise.timeline.timeline import Timeline
-from cyclewise.values.numeral import number_text
-from cyclewise.values.quantity import BARE
 from cyclewise.values.refused import Refused
 
 _KEPT = ("quantity", "choice")
 """Attributes that a new result shares with the last: its limit of normal, its method."""
-_LAST_LINE = 2**21
+LAST_LINE = 2**21
+"""A line after every line of a file: what is supposed comes last of its day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,56 +43,71 @@ class Option:
         return self.low == self.high
 
 
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """An event that is supposed, and those on record that it stands in place of."""
+
+    event: Event
+    instead_of: tuple[Event, ...]
+
+
 def options_of(
-    concept: Concept, cuts: Iterable[float], attributes: Mapping[str, Value]
+    concept: Concept, cuts: Iterable[float], attributes: Mapping[str, Value], ruler: Ruler
 ) -> tuple[Option, ...]:
-    """Return every result that a concept can have, cut at the limits that somebody asks for."""
+    """Return every result that a concept can have, cut at the limits that somebody asks for.
+
+    Its numbers are written by the ruler.
+    """
     words = concept.values or tuple(concept.words)
-    spans = _spans(concept, sorted(set(cuts)), attributes) if concept.kind == "quantity" else ()
-    said = (_value(concept, word, attributes) for word in words)
+    measure = _Measuring(concept, attributes, ruler)
+    spans = measure.spans(sorted(set(cuts))) if concept.kind == "quantity" else ()
+    said = (measure.value(word) for word in words)
     return (*spans, *(Option(value) for value in said if value is not None))
 
 
-def _spans(
-    concept: Concept, cuts: list[float], attributes: Mapping[str, Value]
-) -> Iterator[Option]:
-    """Yield the points and what lies between them, from the lowest possible number up."""
-    first = concept.possible.low
-    top = concept.possible.high
-    low = first if math.isfinite(first) else min(cuts, default=0.0) - 1
-    inner = [each for each in cuts if low < each < top]
-    for cut in inner:
-        yield from _between(concept, low, cut, attributes)
-        value = _number(concept, cut, attributes)
-        if value is not None:
-            yield Option(value, cut, cut)
-        low = cut
-    yield from _between(concept, low, top, attributes)
+@dataclass(frozen=True, slots=True)
+class _Measuring:
+    """The numbers of one concept: what is written for them, and the spans between limits."""
 
+    concept: Concept
+    attributes: Mapping[str, Value]
+    ruler: Ruler
 
-def _between(
-    concept: Concept, low: float, high: float, attributes: Mapping[str, Value]
-) -> Iterator[Option]:
-    """Yield the numbers strictly between two, where there is one that can be written."""
-    middle = (low + high) / 2 if math.isfinite(high) else 2 * abs(low) + 1
-    for number in (middle, math.floor(low) + 1.0):
-        value = _number(concept, number, attributes) if low < number < high else None
-        if value is not None:
-            yield Option(value, low, high)
-            return
+    def spans(self, cuts: list[float]) -> Iterator[Option]:
+        """Yield the points and what lies between them, from the lowest possible number up."""
+        first, top = self.concept.possible.low, self.concept.possible.high
+        low = first if math.isfinite(first) else min(cuts, default=0.0) - 1
+        for cut, value in self._points(cuts):
+            if low < cut < top:
+                yield from self._between(low, cut)
+                if value is not None:
+                    yield Option(value, cut, cut)
+                low = cut
+        yield from self._between(low, top)
 
+    def _points(self, cuts: list[float]) -> list[tuple[float, Value | None]]:
+        """Return each limit once, as the number that is written for it."""
+        found: dict[float, Value | None] = {}
+        for cut in cuts:
+            value = self.value(self.ruler.text(cut))
+            found[cut if value is None else value.low] = value
+        return sorted(found.items(), key=lambda each: each[0])
 
-def _number(concept: Concept, number: float, attributes: Mapping[str, Value]) -> Value | None:
-    unit = concept.scale.unit if concept.scale is not None else ""
-    text = number_text(number)
-    return _value(concept, text if unit in BARE else f"{text} {unit}", attributes)
+    def _between(self, low: float, high: float) -> Iterator[Option]:
+        """Yield the numbers strictly between two, where there is one that can be written."""
+        middle = (low + high) / 2 if math.isfinite(high) else 2 * abs(low) + 1
+        for number in (middle, math.floor(low) + 1.0):
+            value = self.value(self.ruler.text(number))
+            if value is not None and low < value.high < high:
+                yield Option(value, low, high)
+                return
 
-
-def _value(concept: Concept, text: str, attributes: Mapping[str, Value]) -> Value | None:
-    try:
-        return concept.value_of(text, attributes)
-    except Refused:
-        return None
+    def value(self, text: str) -> Value | None:
+        """Return what a text says as a result of the concept, None where it is refused."""
+        try:
+            return self.concept.value_of(text, self.attributes)
+        except Refused:
+            return None
 
 
 def carried(timeline: Timeline, concept: Concept, day: int) -> Mapping[str, Value]:
@@ -118,23 +133,25 @@ def latest_of(timeline: Timeline, concept: str, day: int, known: int) -> Event |
 
 def result_of(
     timeline: Timeline, concept: Concept, option: Option, day: int, attributes: Mapping[str, Value]
-) -> Event:
+) -> Supposed:
     """Return the event that records an option as the day's result."""
     if concept.section != "events":
-        return Event(concept.id, option.value, UNDATED, UNDATED)
+        same_word = tuple(each for each in timeline.events if each.concept == concept.id)
+        return Supposed(Event(concept.id, option.value, UNDATED, UNDATED), same_word)
+    of_day = tuple(
+        each for each in timeline.events if each.concept == concept.id and each.first == day
+    )
     same = latest_of(timeline, concept.id, day, day)
     made = Event(concept.id, option.value, day, day, known=day, attributes=attributes)
     if same is None or same.first != day:
-        return replace(made, line=_LAST_LINE)
-    return replace(made, minute=same.minute, replaces=same.replaces, line=same.line)
+        return Supposed(replace(made, line=LAST_LINE), of_day)
+    made = replace(made, minute=same.minute, replaces=same.replaces, line=same.line)
+    return Supposed(made, of_day)
 
 
-def with_results(timeline: Timeline, results: Iterable[Event]) -> tuple[Event, ...]:
-    """Return a timeline's events with new results, each in place of those of its own day."""
-    new = {event.concept: event for event in results}
-    kept = (
-        event
-        for event in timeline.events
-        if event.concept not in new or event.first != new[event.concept].first
-    )
-    return (*kept, *new.values())
+def with_supposed(timeline: Timeline, supposed: Iterable[Supposed]) -> tuple[Event, ...]:
+    """Return a timeline's events with what is supposed, in place of what it stands for."""
+    together = tuple(supposed)
+    gone = {id(event) for each in together for event in each.instead_of}
+    kept = (event for event in timeline.events if id(event) not in gone)
+    return (*kept, *(each.event for each in together))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 from cyclewise.advice.advising import Adviser
+from cyclewise.advice.recommendation import Recommendation
 from cyclewise.documents.problem import BadInput, problem_at, suggestion
-from cyclewise.protocol.rule import ACTIONS
+from cyclewise.protocol.rule import ACTIONS, GIVES_DRUG
 from cyclewise.reasons.arithmetic import timing_words
-from cyclewise.reasons.counterfactual import Change, Counterfactual, Found, NewResult
+from cyclewise.reasons.counterfactual import Counterfactual, Found
 from cyclewise.reasons.explaining import explain
 from cyclewise.reasons.explanation import (
     IN_FORCE,
@@ -20,32 +20,13 @@ from cyclewise.reasons.explanation import (
     Explanation,
     RuleReason,
 )
-from cyclewise.reasons.limits import attribute_word
-from cyclewise.reasons.numbers import date_words, listed, said, with_unit
-from cyclewise.reasons.option import Option, latest_of
+from cyclewise.reasons.numbers import listed, said
 from cyclewise.reasons.supposable import Supposable
+from cyclewise.reasons.told_change import ToldResult, told_change
+from cyclewise.reasons.waiting import Later, waiting_alone, waiting_until
 from cyclewise.records import dataclass
 from cyclewise.timeline.timeline import Timeline
-from cyclewise.values.numeral import number_text
-
-
-@dataclass(frozen=True, slots=True)
-class ToldResult:
-    """A new result in words: what it would have to be, and what it is now; "" for no record."""
-
-    fact: str
-    title: str
-    wanted: str
-    now: str
-    date: str
-
-    @property
-    def text(self) -> str:
-        """Return it as advice: a title, what is wanted, what is there now."""
-        if not self.now:
-            return f"{self.title} {self.wanted} (no record)"
-        dated = f", {self.date}" if self.date else ""
-        return f"{self.title} {self.wanted} (now {self.now}{dated})"
+from cyclewise.values.calendar import day_words
 
 
 @dataclass(frozen=True)
@@ -57,6 +38,8 @@ class WhyNot:
     patient: Supposable
     search: Found | None
     """None where nothing was searched: the action stands, or the phase does not know it."""
+    later: Later | None
+    """A later day on which it would stand, alone or with changes; only a dose is waited for."""
 
     @property
     def stands(self) -> bool:
@@ -65,8 +48,8 @@ class WhyNot:
 
     @property
     def possible(self) -> bool:
-        """Return whether it stands, or some new results would make it stand."""
-        return self.stands or bool(self.changes)
+        """Return whether it stands, or something that may change would make it stand."""
+        return self.stands or bool(self.changes) or self.later is not None
 
     @cached_property
     def in_the_way(self) -> tuple[RuleReason, ...]:
@@ -104,9 +87,13 @@ class WhyNot:
 
     @cached_property
     def fixed(self) -> tuple[RuleReason, ...]:
-        """Return the rules in the way that no new result takes out of it."""
+        """Return the rules in the way that nothing takes out of it which may change."""
         named = self.search.fixed if self.search is not None else ()
-        return tuple(each for each in self.explanation.rules if each.rule.id in named)
+        return tuple(
+            each
+            for each in self.explanation.rules
+            if each.rule.id in named and each.rule.action != self.asked
+        )
 
     @property
     def unsearched(self) -> tuple[str, ...]:
@@ -117,7 +104,14 @@ class WhyNot:
     def changes(self) -> tuple[tuple[ToldResult, ...], ...]:
         """Return the smallest changes in words, those of fewest results first."""
         found = self.search.changes if self.search is not None else ()
-        return tuple(self._told(each) for each in found)
+        return tuple(told_change(each, self.patient) for each in found)
+
+    @cached_property
+    def changes_later(self) -> tuple[tuple[ToldResult, ...], ...]:
+        """Return the smallest changes of a later day; none where waiting alone does."""
+        if self.later is None:
+            return ()
+        return tuple(told_change(each, self.later.patient) for each in self.later.changes)
 
     @property
     def summary(self) -> str:
@@ -130,8 +124,19 @@ class WhyNot:
             may = listed([each.upper() for each in ranks], "or")
             return f"{named} is no answer {PHASE_WORDS[asked.phase]}; there it is {may}."
         if self.changes:
-            return f"{named} does not stand; with one of these changes it would."
+            waiting = f", or by itself on {self._day_later}" if self.later is not None else ""
+            return f"{named} does not stand; with one of these changes it would{waiting}."
+        if self.later is not None:
+            if self.later.changes:
+                how = f"from {self._day_later} it would with one of these changes"
+            else:
+                how = f"on {self._day_later} it would, if nothing else happens"
+            return f"{named} does not stand today; {how}."
         return f"{named} does not stand, and {self._why_never}"
+
+    @property
+    def _day_later(self) -> str:
+        return day_words(self.later.day) if self.later is not None else ""
 
     @property
     def _why_never(self) -> str:
@@ -141,23 +146,14 @@ class WhyNot:
         if self.fixed:
             named = listed([each.rule.id for each in self.fixed])
             return f"no new result makes it stand: what {named} asks about is fixed."
-        if self.asked == "administer" and asked.timing is not None:
+        if self.asking:
+            named = listed([each.rule.id for each in self.asking], "or")
+            return f"nothing that may change today makes {named} ask for it."
+        if self.asked in GIVES_DRUG and asked.timing is not None:
             return f"no new result makes it stand today: {timing_words(asked)}."
+        if self.asked == "wait" and asked.timing is not None:
+            return "no new result makes it stand: a dose may be given, so none is waited for."
         return "no new result makes it stand."
-
-    def _told(self, change: Change) -> tuple[ToldResult, ...]:
-        return tuple(self._result(each) for each in change.results)
-
-    def _result(self, result: NewResult) -> ToldResult:
-        concept = self.patient.program.knowledge.concepts[result.concept]
-        event = latest_of(self.patient.timeline, concept.id, self.patient.as_of, self.patient.known)
-        return ToldResult(
-            concept.id,
-            concept.title,
-            _wanted(result, self.patient),
-            "" if event is None else said(event.value.text),
-            "" if event is None else date_words(event),
-        )
 
 
 def why_not(
@@ -177,56 +173,18 @@ def why_not(
         raise BadInput([problem_at("ACTION", message, f"Write one of: {', '.join(ACTIONS)}.")])
     now = adviser.recommend(timeline, *days)
     patient = Supposable(adviser.program, timeline, now.as_of, now.known)
-    found = None
+    found, later = None, None
     if now.action != action and action in now.protocol.ranks[now.phase]:
         found = Counterfactual(adviser, patient, now.phase, action).found()
-    return WhyNot(explain(now, adviser.program, choice), action, patient, found)
+        later = _later(adviser, patient, now, action) if action in GIVES_DRUG else None
+        later = None if later is not None and later.changes and found.changes else later
+    return WhyNot(explain(now, adviser.program, choice), action, patient, found, later)
 
 
-def _wanted(result: NewResult, patient: Supposable) -> str:
-    """Return what a result has to be: its spans and words, in a sentence."""
-    every = patient.options(result.concept)
-    if result.any_result and len(every) > 1:
-        return "of any value"
-    say = _saying(result.concept, patient)
-    parts = [_span(run, every, say) for run in _runs(result.options, every)]
-    words = [said(each.value.text) for each in result.options if each.is_word]
-    return listed([*parts, *words], "or")
-
-
-def _saying(concept: str, patient: Supposable) -> Callable[[float], str]:
-    """Return what says a number of a concept: with its unit, or as a multiple of a limit.
-
-    A multiple where the limit of normal is not on record, and so nobody knows the number.
-    """
-    page = patient.program.knowledge.concepts[concept]
-    for name, value in patient.supposed_limit(concept).items():
-        return lambda number: f"{number_text(number / value.low)} × {attribute_word(name)}"
-    unit = page.scale.unit if page.scale is not None else ""
-    return lambda number: with_unit(number_text(number), unit)
-
-
-def _runs(options: Iterable[Option], every: tuple[Option, ...]) -> Iterator[list[Option]]:
-    """Yield the spans that lie side by side together."""
-    run: list[Option] = []
-    for each in (one for one in options if not one.is_word):
-        if run and every.index(each) != every.index(run[-1]) + 1:
-            yield run
-            run = []
-        run.append(each)
-    if run:
-        yield run
-
-
-def _span(run: list[Option], every: tuple[Option, ...], say: Callable[[float], str]) -> str:
-    """Return a run of spans in words: “at or below 1.8 mg/dL”, “above 1 and below 2 mg/dL”."""
-    spans = [each for each in every if not each.is_word]
-    first, last = run[0], run[-1]
-    if first is last and first.is_point:
-        return say(first.low)
-    ends = []
-    if first is not spans[0]:
-        ends.append(f"{'at or above' if first.is_point else 'above'} {say(first.low)}")
-    if last is not spans[-1]:
-        ends.append(f"{'at or below' if last.is_point else 'below'} {say(last.high)}")
-    return listed(ends) if ends else "of any number"
+def _later(adviser: Adviser, patient: Supposable, now: Recommendation, action: str) -> Later | None:
+    """Return a later day on which an action stands of itself, else what it takes when it may."""
+    alone = waiting_alone(adviser, patient, action)
+    earliest = now.timing.earliest if now.timing is not None else None
+    if alone is not None or earliest is None or earliest <= now.as_of:
+        return alone
+    return waiting_until(adviser, patient, now.phase, action, earliest)

@@ -9,7 +9,8 @@ from pydantic import Field
 from cyclewise.reasons.document import ActionWord, Part, ProtocolPart
 from cyclewise.reasons.documenting import protocol_part
 from cyclewise.reasons.explanation import RuleReason
-from cyclewise.reasons.why_not import ToldResult, WhyNot
+from cyclewise.reasons.told_change import ToldResult
+from cyclewise.reasons.why_not import WhyNot
 from cyclewise.values.calendar import day_text
 
 
@@ -20,11 +21,11 @@ class InTheWayPart(Part):
     title: str
     action: str
     standing: str
-    fixed: bool = Field(description="whether no new result takes it out of the way")
+    fixed: bool = Field(description="whether nothing that may change takes it out of the way")
 
 
 class NewResultPart(Part):
-    """A result that would have to be on record on the day of the question."""
+    """A result, or the course of an event, that would have to be on record on the day."""
 
     fact: str
     title: str
@@ -32,6 +33,15 @@ class NewResultPart(Part):
     now: str | None = Field(description="the latest on record; null where there is none")
     date: str | None
     text: str
+
+
+class LaterPart(Part):
+    """A later day on which it would stand."""
+
+    day: str
+    changes: list[list[NewResultPart]] = Field(
+        description="what it takes on that day; empty where waiting alone does"
+    )
 
 
 class WhyNotDocument(Part):
@@ -51,6 +61,9 @@ class WhyNotDocument(Part):
     asking: list[str] = Field(description="rules that would ask for it, where none is in the way")
     changes: list[list[NewResultPart]] = Field(
         description="each together makes it stand; none of its results can be left out"
+    )
+    later: LaterPart | None = Field(
+        description="a later day on which it would stand; null where none was found or asked for"
     )
     unsearched: list[str] = Field(description="rules that rest on too much to try everything")
     engines: str
@@ -76,6 +89,7 @@ def why_not_document(told: WhyNot) -> dict[str, Any]:
             "in_the_way": [_rule(each, told) for each in told.in_the_way],
             "asking": [each.rule.id for each in told.asking],
             "changes": [[_result(each) for each in change] for change in told.changes],
+            "later": _later(told),
             "unsearched": list(told.unsearched),
             "engines": explanation.engines,
             "notice": explanation.notice,
@@ -93,6 +107,13 @@ def _rule(each: RuleReason, told: WhyNot) -> dict[str, Any]:
         "standing": each.standing,
         "fixed": each in told.fixed,
     }
+
+
+def _later(told: WhyNot) -> dict[str, Any] | None:
+    if told.later is None:
+        return None
+    changes = [[_result(each) for each in change] for change in told.changes_later]
+    return {"day": day_text(told.later.day), "changes": changes}
 
 
 def _result(each: ToldResult) -> dict[str, Any]:
