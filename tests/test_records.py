@@ -1,7 +1,10 @@
 import dataclasses
 import pickle
+import subprocess
+import sys
 from collections.abc import Callable
 from functools import cached_property
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -165,3 +168,16 @@ def test_a_value_that_all_would_share_is_refused() -> None:
             """A class whose list all its records would share."""
 
             found: list[str] = []  # noqa: RUF012 - that is the mistake
+
+
+def test_what_is_worked_out_is_worked_out_again_in_another_process() -> None:
+    made = "from cyclewise.protocol.criterion import Comparison; c = Comparison('is', ())"
+    write = f"import pickle, sys; {made}; sys.stdout.buffer.write(pickle.dumps(c))"
+    check = f"import pickle, sys; {made}; assert {{pickle.load(sys.stdin.buffer): 1}}[c] == 1"
+
+    def run(code: str, seed: str, said: bytes = b"") -> bytes:
+        words = [sys.executable, "-c", code]
+        env = {"PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parents[1] / "engine")}
+        return subprocess.run(words, input=said, capture_output=True, check=True, env=env).stdout
+
+    run(check, "2", run(write, "1"))

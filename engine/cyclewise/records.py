@@ -124,18 +124,23 @@ def _refuse_to_delete(_: object, name: str) -> NoReturn:
 
 
 def _state(self: object) -> list[object]:
-    return [getattr(self, each.name) for each in _fields(self)]
+    return [getattr(self, each.name) for each in _fields(self) if each.init]
 
 
 def _set_state(self: object, state: list[object]) -> None:
+    """Set what was given; the rest, such as a hash, is another one in another process."""
     for put, value in zip(_puts(type(self)), state, strict=True):  # type: ignore[arg-type]
         put(self, value)
+    worked_out = getattr(self, "__post_init__", None)
+    if worked_out is not None:
+        worked_out()
 
 
 @cache
 def _puts(kind: type) -> tuple[Callable[[object, object], None], ...]:
-    """Return what sets each slot of a class."""
-    return tuple(getattr(kind, each.name).__set__ for each in dataclasses.fields(kind))
+    """Return what sets each slot that is given."""
+    fields = (each for each in dataclasses.fields(kind) if each.init)
+    return tuple(getattr(kind, each.name).__set__ for each in fields)
 
 
 def _fields(self: object) -> tuple[Field, ...]:
