@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -205,6 +207,56 @@ def test_columns_may_hold_dates_numbers_and_truths_instead_of_texts() -> None:
     )
     again = table_from(frame, KNOWN, "typed.parquet")
     assert values(again, "platelets") == values(found, "platelets")
+
+
+def again_as(change: Callable[[pl.DataFrame], pl.DataFrame]) -> tuple[Loaded, Loaded]:
+    """Return the examples as read from their table, and from the table changed."""
+    frame = timelines_to_table(EXAMPLES, KNOWN)
+    tables = (table_from(each, KNOWN, "cohort.csv") for each in (frame, change(frame)))
+    one, other = (columns_from_table(each, KNOWN) for each in tables)
+    return one, other
+
+
+def test_dates_may_be_held_as_dates() -> None:
+    def typed(frame: pl.DataFrame) -> pl.DataFrame:
+        return frame.with_columns(
+            pl.col(name).str.to_date(strict=False)
+            for name in ("date", "known", "replaces", "until", "resolved")
+            if name in frame.columns and frame[name].str.len_chars().min() == len("2024-02-01")
+        )
+
+    one, other = again_as(typed)
+    assert shown(one.columns) == shown(other.columns)
+
+
+@pytest.mark.parametrize("year", [1850, 2250])
+def test_a_date_held_as_a_date_in_a_year_that_cannot_be_meant_is_told(year: int) -> None:
+    row = {"patient_id": "A", "concept": "weight", "number": 70.0, "unit": "kg"}
+    found = table({**row, "date": date(year, 1, 1)})
+    ((patient,), told) = (columns_from_table(found, KNOWN).set_aside, f"{year}-01-01 is outside")
+    assert told in patient.problems[0].message
+
+
+def test_spaces_around_a_cell_say_nothing_and_a_cell_of_spaces_is_empty() -> None:
+    def spaced(frame: pl.DataFrame) -> pl.DataFrame:
+        texts = pl.col(pl.String)
+        odd = pl.int_range(pl.len()) % 2 == 1
+        return frame.with_columns(pl.when(odd).then(texts.fill_null("") + "  ").otherwise(texts))
+
+    one, other = again_as(spaced)
+    assert one.set_aside == other.set_aside == ()
+    assert shown(one.columns) == shown(other.columns)
+
+
+def test_rows_of_a_patient_may_stand_in_any_order() -> None:
+    frame = timelines_to_table(EXAMPLES, KNOWN)
+    person = pl.col("date").is_null()
+    mixed = pl.concat([frame.filter(person), frame.filter(~person).reverse()])
+    made = table_from(mixed, KNOWN, "cohort.csv")
+    fast = columns_from_table(made, KNOWN)
+    slow = table_to_timelines(made, KNOWN)
+    assert fast.set_aside == slow.set_aside
+    assert shown(fast.columns) == shown(the_slow_way(fast, slow.timelines, KNOWN))
 
 
 def test_nan_in_a_column_of_numbers_is_an_empty_cell() -> None:

@@ -31,6 +31,13 @@ def on_paper(number: float) -> float:
 def test_rounding_is_the_nearest_float_to_twelve_digits(number: float) -> None:
     assert digits12(number) == on_paper(number)
     assert digits12(np.array([number])).tolist() == [on_paper(number)]
+    assert digits12(np.full(20, number)).tolist() == [on_paper(number)] * 20
+
+
+@given(st.integers(-(10**11), 10**11), st.integers(0, 7))
+def test_a_number_of_few_digits_stays_what_it_is(whole: int, places: int) -> None:
+    number = float(Decimal(whole).scaleb(-places))
+    assert digits12(np.full(20, number)).tolist() == [on_paper(number)] * 20
 
 
 @given(st.integers(10**11, 10**12 - 1), st.integers(-40, 30))

@@ -29,6 +29,7 @@ _NO_WORD = np.array(0)
 _FIRST_DAY = -(2**18)
 _MINUTES = 2048
 _LINES = 2**22
+_MOMENTS = 2**32
 
 
 def order_key(
@@ -40,6 +41,11 @@ def order_key(
     """
     moment = (np.asarray(day, np.int64) - _FIRST_DAY) * 4 + position
     return np.asarray((moment * _MINUTES + np.asarray(minute) + 1) * _LINES + line, np.int64)
+
+
+def by_patient(patient: Integers, key: Integers) -> Integers:
+    """Return numbers that sort rows by patient and then as their keys do, but for the line."""
+    return np.asarray(patient * _MOMENTS + key // _LINES, np.int64)
 
 
 def end_of_day(day: Integers | int) -> Integers:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+import numpy as np
 import polars as pl
 
 from cyclewise.documents.problem import BadInput, problem_at, suggestion, visible
@@ -28,9 +29,8 @@ UNREAD = "unread"
 class Table:
     """Rows of whole patients, each patient's together; ``label`` names the file in messages.
 
-    All columns of ``table_columns`` are there: ``number`` as a float, ``row`` as a whole number
-    and all others as texts. ``unread`` holds what stood under ``number`` and is none.
-    ``columns`` are those that the file itself has, in its order.
+    ``frame`` has the cells as the file has them, beside ``row``; of its columns ``patient_id``
+    alone is trimmed. ``columns`` are those that the file itself has, in its order.
     """
 
     frame: pl.DataFrame
@@ -46,6 +46,19 @@ class Table:
         """Count rows that say the same as an earlier one; they are kept, and worth telling."""
         said = self.frame.drop(ROW)
         return said.height - said.n_unique()
+
+    def plain(self, knowledge: Knowledge) -> pl.DataFrame:
+        """Return all columns of ``table_columns``, and of what stands under ``number`` two.
+
+        ``number`` is a float, ``row`` a whole number and all others are trimmed texts, null where
+        nothing is said; ``unread`` holds what stood under ``number`` and is none.
+        """
+        wanted = table_columns(knowledge)
+        texts = [_text(name, self.frame) for name in wanted if name != "number"]
+        number, written = numbers_of(self.frame)
+        unread = pl.when(number.is_null()).then(written).cast(pl.String).alias(UNREAD)
+        frame = self.frame.select(pl.col(ROW).cast(pl.Int64), *texts, number, unread)
+        return frame.select(ROW, *wanted, UNREAD)
 
 
 def table_columns(knowledge: Knowledge) -> tuple[str, ...]:
@@ -129,28 +142,31 @@ def table_from(frame: pl.DataFrame, knowledge: Knowledge, label: str, *, first: 
     """
     schema = {name: kind for name, kind in frame.schema.items() if name != ROW}
     check_columns(schema, knowledge, label)
-    wanted = table_columns(knowledge)
     if ROW not in frame.columns:
         frame = frame.with_row_index(ROW, offset=first)
-    texts = [_text(name, frame) for name in wanted if name != "number"]
-    frame = frame.select(pl.col(ROW).cast(pl.Int64), *texts, *_numbers(frame)).select(
-        ROW, *wanted, UNREAD
-    )
-    ids = frame["patient_id"]
+    named = frame["patient_id"].cast(pl.String)
+    runs = named.rle().struct.unnest()
+    ids = runs["value"].to_frame("patient_id").select(trimmed("patient_id")).to_series()
+    if not ids.equals(runs["value"], check_names=False, null_equal=True):
+        named = ids.gather(np.repeat(np.arange(len(ids)), runs["len"].to_numpy()))
+    frame = frame.with_columns(named.alias("patient_id"))
     if len(ids.rle()) > ids.n_unique():
         frame = frame.sort("patient_id", maintain_order=True)
     return Table(frame, label, tuple(schema))
 
 
 def _text(name: str, frame: pl.DataFrame) -> pl.Expr:
-    """Return a column as texts, empty cells as null."""
-    if name not in frame.columns:
-        return pl.lit(None, pl.String).alias(name)
+    """Return a column as trimmed texts, empty cells as null."""
+    return trimmed(name) if name in frame.columns else pl.lit(None, pl.String).alias(name)
+
+
+def trimmed(name: str) -> pl.Expr:
+    """Return a column that is there as trimmed texts, empty cells as null."""
     return pl.col(name).cast(pl.String).str.strip_chars().replace("", None)
 
 
-def _numbers(frame: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
-    """Return the column of numbers, and what stands there and is none."""
+def numbers_of(frame: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
+    """Return the column of numbers, null where there is none, and what is written there."""
     kind = frame.schema.get("number")
     if kind is None or not kind.is_numeric():
         written = _text("number", frame)
@@ -160,9 +176,7 @@ def _numbers(frame: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
     else:
         written = pl.col("number")
     number = written.cast(pl.Float64, strict=False)
-    number = pl.when(number.is_finite()).then(number)
-    unread = pl.when(number.is_null()).then(written).cast(pl.String).alias(UNREAD)
-    return number.alias("number"), unread
+    return pl.when(number.is_finite()).then(number).alias("number"), written
 
 
 def check_columns(schema: Mapping[str, pl.DataType], knowledge: Knowledge, label: str) -> None:

@@ -10,12 +10,13 @@ import numpy as np
 
 from cyclewise.knowledge.attribute import Attribute
 from cyclewise.knowledge.concept import Concept
+from cyclewise.knowledge.measure import Measure
 from cyclewise.knowledge.value import Value
 from cyclewise.timeline.columns import Cells, Flags, Floats, Integers
 from cyclewise.timeline.table import spelt
 from cyclewise.timeline.table_reading import with_unit
 from cyclewise.timeline.table_rows import TableRows
-from cyclewise.timeline.table_words import Written
+from cyclewise.timeline.table_words import NOT_WRITTEN, Written, days_of
 from cyclewise.values.exact import digits12
 from cyclewise.values.quantity import (
     BARE,
@@ -36,7 +37,7 @@ class ConceptCells:
 
     concept: Concept
     rows: TableRows
-    at: Integers
+    at: slice
     odd: Flags = field(init=False)
     value: Cells = field(init=False)
     attributes: dict[str, Cells] = field(init=False)
@@ -44,7 +45,7 @@ class ConceptCells:
 
     def __post_init__(self) -> None:
         """Read the attributes, then the values, which may hang on them."""
-        self.odd = np.zeros(len(self.at), bool)
+        self.odd = np.zeros(self.at.stop - self.at.start, bool)
         self.attributes = {}
         for name, attribute in self.concept.attributes.items():
             column = self._column(name)
@@ -59,6 +60,8 @@ class ConceptCells:
 
     def _attribute(self, column: Written, attribute: Attribute) -> Cells:
         """Return an attribute's cells; a bare number may be in the unit of the row's value."""
+        if attribute.kind == "date":
+            return self._dates(column, attribute.measure)
         if attribute.scale is None or attribute.scale != self.concept.scale:
             found = [_read(attribute.value_of, word) for word in column.words]
             return self._spread(column.codes, found)
@@ -77,7 +80,8 @@ class ConceptCells:
         """Return cells read once for each combination of codes; -1 in the first is empty."""
         sizes = [int(each.max(initial=-1)) + 2 for each in codes]
         combined = np.ravel_multi_index([each + 1 for each in codes], sizes)
-        different, place = np.unique(combined, return_inverse=True)
+        there = np.bincount(combined) > 0
+        different, place = np.flatnonzero(there), (np.cumsum(there) - 1)[combined]
         found = [
             read(*(int(code) - 1 for code in np.unravel_index(each, sizes))) for each in different
         ]
@@ -88,6 +92,15 @@ class ConceptCells:
         refused = np.array([*(each is None for each in found), False])
         self.odd |= refused[codes]
         return Cells.of([*found, None]).take(codes)
+
+    def _dates(self, column: Written, measure: Measure) -> Cells:
+        """Return cells of dates; only where they may be coarse, a month or a year will do."""
+        first, last = days_of(column.words)
+        refused = (first == NOT_WRITTEN) | ((first != last) & (not measure.coarse))
+        low, high = (np.append(np.where(refused, np.nan, each), np.nan) for each in (first, last))
+        self.odd |= np.append(refused, False)[column.codes]
+        word = np.zeros(len(low), np.int64)
+        return Cells(low, high if measure.coarse else low, word).take(column.codes)
 
     # --- values -----------------------------------------------------------------------------
 
@@ -109,6 +122,8 @@ class ConceptCells:
 
     def _texts(self, text: Written) -> Cells:
         """Return the cells of the rows whose value is written as a text."""
+        if self.concept.kind == "date":
+            return self._dates(text, self.concept.measure)
         if not self.concept.words:
             return self._spread(text.codes, [_read(self.concept.value_of, w) for w in text.words])
         leaning = {name for word in self.concept.words.values() for name in word.leans_on}

@@ -10,21 +10,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import polars as pl
 
 from cyclewise.knowledge.concept import Concept
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.records import dataclass
-from cyclewise.timeline.columns import (
-    Cells,
-    Columns,
-    Flags,
-    Frame,
-    Integers,
-    columns_from,
-    joined,
-    order_key,
-)
+from cyclewise.timeline.columns import Columns, Flags, Frame, Integers, columns_from, joined
 from cyclewise.timeline.table import Table
 from cyclewise.timeline.table_cells import ConceptCells
 from cyclewise.timeline.table_order import contradicting, replaced_rows
@@ -48,7 +38,7 @@ def columns_from_table(table: Table, knowledge: Knowledge) -> Loaded:
     rows = TableRows(table.frame, knowledge)
     replaced, odd = replaced_rows(rows)
     rows.odd |= odd | contradicting(rows)
-    read = [_read(rows, place, concept) for place, concept in enumerate(rows.concepts)]
+    read = [_read(rows, *each) for each in zip(rows.within, rows.concepts, strict=True)]
     irregular = np.zeros(len(rows.patients.words), bool)
     irregular[rows.patients.codes[rows.odd]] = True
     frames = [_frame(rows, each, replaced, ~irregular) for each in read if each is not None]
@@ -56,8 +46,9 @@ def columns_from_table(table: Table, knowledge: Knowledge) -> Loaded:
     regular = Columns(tuple(names), {each.concept: each for each in frames if len(each)})
     if not irregular.any():
         return Loaded(regular)
-    closely = table.frame.filter(pl.Series(irregular[rows.patients.codes]))
-    found = table_to_timelines(replace(table, frame=closely), knowledge)
+    closely = np.zeros(len(table), bool)
+    closely[rows.order] = irregular[rows.patients.codes]
+    found = table_to_timelines(replace(table, frame=table.frame.filter(closely)), knowledge)
     return Loaded(joined(regular, columns_from(found.timelines, knowledge)), found.set_aside)
 
 
@@ -65,43 +56,42 @@ def columns_from_table(table: Table, knowledge: Knowledge) -> Loaded:
 class _Part:
     """The rows of one concept, in the order of events, and what they say."""
 
-    at: Integers
+    within: slice
     cells: ConceptCells
 
 
-def _read(rows: TableRows, place: int, concept: Concept) -> _Part | None:
-    at = rows.by_concept[place]
-    if not len(at):
+def _read(rows: TableRows, within: slice, concept: Concept) -> _Part | None:
+    if within.start == within.stop:
         return None
-    cells = ConceptCells(concept, rows, at)
+    cells = ConceptCells(concept, rows, within)
     for name, attribute in concept.attributes.items():
         if attribute.kind == "date" and name in cells.attributes:
-            cells.odd |= cells.attributes[name].low < rows.first[at]
-    rows.odd[at] |= cells.odd
-    return _Part(at, cells)
+            cells.odd |= cells.attributes[name].low < rows.first[within]
+    rows.odd[within] |= cells.odd
+    return _Part(within, cells)
 
 
 def _frame(rows: TableRows, part: _Part, replaced: Integers, regular: Flags) -> Frame:
     """Return the frame of one concept's rows, of regular patients only."""
-    kept = regular[rows.patients.codes[part.at]]
-    at = part.at[kept]
-    number = np.cumsum(regular) - 1
-    patients = int(regular.sum())
-    concept = part.cells.concept
-    attributes = {name: _kept(cells, kept) for name, cells in part.cells.attributes.items()}
+    concept, value, attributes = part.cells.concept, part.cells.value, part.cells.attributes
+    at: slice | Integers = part.within
+    codes = rows.patients.codes[at]
+    if not regular.all():
+        kept = np.flatnonzero(regular[codes])
+        at = kept + part.within.start
+        codes = (np.cumsum(regular) - 1)[codes[kept]]
+        value = value.take(kept)
+        attributes = {name: cells.take(kept) for name, cells in attributes.items()}
+    counts = np.bincount(codes, minlength=int(regular.sum()))
     return Frame(
         concept=concept.id,
-        start=np.searchsorted(number[rows.patients.codes[at]], np.arange(patients + 1)),
+        start=np.append(0, np.cumsum(counts)),
         first=rows.first[at],
         last=rows.last[at],
-        key=order_key(rows.first[at], rows.position[at], rows.minute[at], rows.place[at]),
+        key=rows.key[at],
         minute=rows.minute[at],
         known=rows.known[at],
         replaced=replaced[at],
-        value=_kept(part.cells.value, kept),
+        value=value,
         attributes={name: cells for name, cells in attributes.items() if not cells.missing.all()},
     )
-
-
-def _kept(cells: Cells, kept: Flags) -> Cells:
-    return cells.take(np.flatnonzero(kept))

@@ -43,17 +43,21 @@ def replaced_rows(rows: TableRows) -> tuple[Integers, Flags]:
 def contradicting(rows: TableRows) -> Flags:
     """Return rows that stand after a death, before a birth, twice for a person, or too coarsely."""
     odd = _twice(rows)
-    for at, concept in enumerate(rows.concepts):
-        here = rows.concept == at
-        coarse = here & rows.dated & (rows.first != rows.last)
-        if concept.history == "never":
-            odd |= coarse
-        elif concept.history == "before the first dose" and coarse.any():
-            odd |= coarse & (rows.last >= _earliest(rows, DOSE))
-        if concept.id == DEATH and here.any():
+    coarse = rows.dated & (rows.first != rows.last)
+    any_coarse = bool(coarse.any())
+    for here, concept in zip(rows.within, rows.concepts, strict=True):
+        if here.start == here.stop:
+            continue
+        if any_coarse and concept.history == "never":
+            odd[here] |= coarse[here]
+        elif any_coarse and concept.history == "before the first dose":
+            odd[here] |= coarse[here] & (rows.last >= _earliest(rows, DOSE))[here]
+        if concept.id == DEATH:
             deaths = np.bincount(rows.patients.codes[here], minlength=len(rows.patients.words))
-            odd |= here & (deaths[rows.patients.codes] > 1)
-            odd |= rows.dated & ~here & (rows.first > _earliest(rows, DEATH))
+            odd[here] |= (deaths > 1)[rows.patients.codes[here]]
+            others = rows.dated & (rows.first > _earliest(rows, DEATH))
+            others[here] = False
+            odd |= others
         if concept.one_after_another:
             odd |= _going_back(rows, here, concept)
         if concept.kind == "date" and concept.section == "patient":
@@ -61,17 +65,19 @@ def contradicting(rows: TableRows) -> Flags:
     return odd
 
 
-def _going_back(rows: TableRows, here: Flags, concept: Concept) -> Flags:
+def _going_back(rows: TableRows, here: slice, concept: Concept) -> Flags:
     """Return rows that follow, or share the day of, one with a later value of a concept."""
-    text, order = rows.column("text"), [folded(each) for each in concept.one_after_another]
+    text, order = rows.column("text").at(here), [folded(w) for w in concept.one_after_another]
     words = [folded(word) for word in text.words]
     rank = text.spread([order.index(word) if word in order else -1 for word in words], -1)
-    at = np.flatnonzero(here & (rank >= 0))
-    at = at[np.lexsort((rank[at], rows.first[at], rows.patients.codes[at]))]
+    there = np.flatnonzero(rank >= 0)
+    at, rank = there + here.start, rank[there]
+    sorting = np.lexsort((rank, rows.first[at], rows.patients.codes[at]))
+    at, rank = at[sorting], rank[sorting]
     same = rows.patients.codes[at[1:]] == rows.patients.codes[at[:-1]]
-    step = rank[at[1:]] - rank[at[:-1]]
+    step = rank[1:] - rank[:-1]
     beside = rows.first[at[1:]] == rows.first[at[:-1]]
-    odd = np.zeros(len(here), bool)
+    odd = np.zeros(len(rows.odd), bool)
     odd[at[1:][same & ((step < 0) | (beside & (step != 0)))]] = True
     return odd
 
@@ -79,15 +85,19 @@ def _going_back(rows: TableRows, here: Flags, concept: Concept) -> Flags:
 def _earliest(rows: TableRows, concept: str, otherwise: int = NEVER) -> Integers:
     """Return for each row the day on which its patient first has a concept."""
     days = np.full(len(rows.patients.words), NEVER, np.int64)
-    at = [place for place, each in enumerate(rows.concepts) if each.id == concept]
-    here = np.isin(rows.concept, at)
-    np.minimum.at(days, rows.patients.codes[here], rows.first[here])
+    for here, each in zip(rows.within, rows.concepts, strict=True):
+        if each.id == concept:
+            np.minimum.at(days, rows.patients.codes[here], rows.first[here])
     return np.where(days == NEVER, otherwise, days)[rows.patients.codes]
 
 
 def _twice(rows: TableRows) -> Flags:
     """Return rows of facts about a person that the person has more than once."""
-    person = ~rows.dated & (rows.concept >= 0)
-    owner = np.where(person, rows.patients.codes * len(rows.concepts) + rows.concept, -1)
-    owners, count = np.unique(owner, return_counts=True)
-    return np.asarray(person & (count[np.searchsorted(owners, owner)] > 1))
+    odd = np.zeros(len(rows.odd), bool)
+    for here, concept in zip(rows.within, rows.concepts, strict=True):
+        if concept.section != "events":
+            # The rows of a concept stand by patient.
+            again = rows.patients.codes[here][1:] == rows.patients.codes[here][:-1]
+            odd[here][1:] |= again
+            odd[here][:-1] |= again
+    return odd

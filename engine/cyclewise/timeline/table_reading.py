@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field, replace
 
+import polars as pl
+
 from cyclewise.documents.node import Document, Node, Scalar, Source, Spot
 from cyclewise.documents.node import Mapping as Keys
 from cyclewise.documents.node import Sequence as Listed
@@ -43,7 +45,7 @@ class Timelines:
 def table_to_timelines(table: Table, knowledge: Knowledge) -> Timelines:
     """Return the timelines of a table; a patient with a mistake is set aside with all of them."""
     timelines, aside = [], []
-    for name, rows in _by_patient(table):
+    for name, rows in _by_patient(table.plain(knowledge)):
         try:
             timelines.append(_PatientRows(name, rows, table, knowledge).timeline())
         except BadInput as bad:
@@ -51,9 +53,9 @@ def table_to_timelines(table: Table, knowledge: Knowledge) -> Timelines:
     return Timelines(tuple(timelines), tuple(aside))
 
 
-def _by_patient(table: Table) -> Iterator[tuple[str, Sequence[_Row]]]:
+def _by_patient(frame: pl.DataFrame) -> Iterator[tuple[str, Sequence[_Row]]]:
     rows: list[_Row] = []
-    for row in table.frame.iter_rows(named=True):
+    for row in frame.iter_rows(named=True):
         if rows and rows[0]["patient_id"] != row["patient_id"]:
             yield str(rows[0]["patient_id"] or ""), rows
             rows = []

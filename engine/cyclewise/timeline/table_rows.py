@@ -3,34 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from itertools import pairwise, starmap
 
 import numpy as np
 import polars as pl
 
 from cyclewise.knowledge.concept import Concept
 from cyclewise.knowledge.knowledgebase import Knowledge
-from cyclewise.timeline.columns import POSITIONS, Flags, Floats, Integers
+from cyclewise.timeline.columns import POSITIONS, Flags, Floats, Integers, by_patient, order_key
 from cyclewise.timeline.event import NO_TIME, UNDATED
-from cyclewise.timeline.table import LEADING, TRAILING, UNREAD, table_columns
+from cyclewise.timeline.table import LEADING, TRAILING, numbers_of, table_columns
 from cyclewise.timeline.table_words import NOT_WRITTEN, Written, coded, days_in, numbers_in
-from cyclewise.values.calendar import parse_date, parse_day, parse_time
+from cyclewise.values.calendar import parse_time
 
 _ID = r"^[A-Za-z0-9._-]*[A-Za-z0-9][A-Za-z0-9._-]*$"
 _LONGEST_ID, _LONGEST_NOTE = 100, 1000
+_ARRAYS = ("concept", "dated", "first", "last", "minute", "known", "replaces", "numbers", "odd")
+"""What is read as it stands in the file, and then sorted."""
 
 
 @dataclass
 class TableRows:
     """A table's rows, with all but their values read; ``odd`` marks those to look at closely.
 
-    ``concept`` counts into ``concepts`` (-1: unknown); ``order`` sorts the rows as a timeline
-    does, and ``place`` is where each stands in its patient's.
+    All arrays have the rows by concept (``within`` says which), by patient and in the order of
+    events; ``order`` says where each stands in the file. ``concept`` counts into ``concepts``
+    (-1: unknown), ``key`` is the place of each row in its patient's timeline.
     """
 
     table: pl.DataFrame
     knowledge: Knowledge
     concepts: tuple[Concept, ...] = field(init=False)
+    within: tuple[slice, ...] = field(init=False)
     patients: Written = field(init=False)
     concept: Integers = field(init=False)
     dated: Flags = field(init=False)
@@ -39,16 +43,16 @@ class TableRows:
     minute: Integers = field(init=False)
     known: Integers = field(init=False)
     replaces: Integers = field(init=False)
-    position: Integers = field(init=False)
+    numbers: Floats = field(init=False)
+    key: Integers = field(init=False)
     order: Integers = field(init=False)
-    place: Integers = field(init=False)
     odd: Flags = field(init=False)
     _columns: dict[str, Written] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Read everything."""
-        self.odd = self._written(UNREAD)
+        """Read everything as it stands in the file, then sort it."""
         self._read_names()
+        self._read_numbers()
         self._read_dates()
         self._refuse_strange_cells()
         self._sort()
@@ -56,24 +60,20 @@ class TableRows:
     def column(self, name: str) -> Written:
         """Return a column of texts, read once for all concepts."""
         if name not in self._columns:
-            self._columns[name] = coded(self.table[name])
+            self._columns[name] = self._read(name).sorted(self.order)
         return self._columns[name]
 
-    @cached_property
-    def numbers(self) -> Floats:
-        """Return the column of numbers, nan where there is none."""
-        return self.table["number"].fill_null(np.nan).to_numpy()
+    def _read(self, name: str) -> Written:
+        """Return a column of texts as it stands in the file."""
+        if name not in self.table.columns:
+            return Written(np.full(self.table.height, -1, np.int64), ())
+        return coded(self.table[name])
 
-    @cached_property
-    def by_concept(self) -> tuple[Integers, ...]:
-        """Return the rows of each concept, in the order of events."""
-        concept = self.concept[self.order]
-        sizes = np.bincount(concept[concept >= 0], minlength=len(self.concepts))
-        sorted_ = self.order[np.argsort(concept, kind="stable")]
-        return tuple(np.split(sorted_[(concept < 0).sum() :], np.cumsum(sizes)[:-1]))
-
-    def _written(self, column: str) -> Flags:
-        return np.array(self.table[column].is_not_null().to_numpy())
+    def _days(self, name: str) -> tuple[Integers, Integers, Flags]:
+        if name not in self.table.columns:
+            nothing = np.full(self.table.height, NOT_WRITTEN, np.int64)
+            return nothing, nothing, np.zeros(self.table.height, bool)
+        return days_in(self.table[name])
 
     def _by_concept(self, values: list[int]) -> Integers:
         """Return a number for each row, given one for each concept; 0 for an unknown one."""
@@ -81,47 +81,79 @@ class TableRows:
 
     def _read_names(self) -> None:
         self.concepts = tuple(self.knowledge.concepts.values())
-        named = coded(self.table["concept"])
+        named = self._read("concept")
         place = {concept.id: at for at, concept in enumerate(self.concepts)}
         self.concept = named.spread([place.get(word, -1) for word in named.words], -1)
-        self.odd |= self.concept < 0
+        self.odd = self.concept < 0
         self.dated = self._by_concept([each.section == "events" for each in self.concepts]) > 0
-        name = self.table["patient_id"].fill_null("")
-        self.patients = coded(name)
-        fits = name.str.contains(_ID) & (name.str.len_chars() <= _LONGEST_ID)
-        self.odd |= ~fits.to_numpy()
+        runs = self.table["patient_id"].rle().struct.unnest()
+        names, sizes = runs["value"].fill_null(""), runs["len"].to_numpy()
+        self.patients = Written(np.repeat(np.arange(len(names)), sizes), tuple(names))
+        fits = names.str.contains(_ID) & (names.str.len_chars() <= _LONGEST_ID)
+        self.odd |= np.repeat(~fits.to_numpy(), sizes)
+
+    def _read_numbers(self) -> None:
+        self.numbers = np.full(self.table.height, np.nan)
+        if "number" in self.table.columns:
+            number, written = numbers_of(self.table)
+            unread = (number.is_null() & written.is_not_null()).alias("unread")
+            found = self.table.select(number.fill_null(np.nan), unread)
+            self.numbers = found["number"].to_numpy()
+            self.odd |= found["unread"].to_numpy()
 
     def _read_dates(self) -> None:
-        first, last = days_in(self.table["date"], parse_date)
-        minute, no_time = numbers_in(self.table["time"], parse_time)
-        known, no_day = numbers_in(self.table["known"], parse_day)
-        self.replaces, nothing = numbers_in(self.table["replaces"], parse_day)
-        self.odd |= no_time | no_day | nothing | (self.dated & (first == NOT_WRITTEN))
+        first, last, no_date = self._days("date")
+        known, known_last, no_known = self._days("known")
+        self.replaces, until, nothing = self._days("replaces")
+        minute, no_time = numbers_in(self._read("time"), parse_time)
+        self.odd |= no_date | no_known | nothing | no_time
+        self.odd |= (known != known_last) | (self.replaces != until)
+        for each in (first, known, self.replaces, minute):
+            self.odd |= ~self.dated & (each != NOT_WRITTEN)
+        self.odd |= self.dated & (first == NOT_WRITTEN)
         self.minute = np.where(minute == NOT_WRITTEN, NO_TIME, minute)
         known = np.where(known == NOT_WRITTEN, first, known)
         self.odd |= self.dated & (known < first)
         self.known = np.where(self.dated, known, UNDATED)
         self.first, self.last = (np.where(self.dated, each, UNDATED) for each in (first, last))
         for at, concept in enumerate(self.concepts):
-            here = np.flatnonzero((self.concept == at) & ~self.dated)
-            if concept.kind == "date" and len(here):
-                self.first[here], self.last[here] = days_in(self.table["text"][here], parse_date)
+            if concept.kind == "date" and concept.section != "events":
+                self._date_of_person(np.flatnonzero(self.concept == at))
+
+    def _date_of_person(self, here: Integers) -> None:
+        """Take what a fact about the person says as its date."""
+        if len(here) and "text" in self.table.columns:
+            self.first[here], self.last[here], _ = days_in(self.table["text"].gather(here))
 
     def _refuse_strange_cells(self) -> None:
         """Mark cells that the row's concept does not have."""
-        for name in ("date", "time", "known", "replaces", "note"):
-            self.odd |= ~self.dated & self._written(name)
         for name in table_columns(self.knowledge)[len(LEADING) : -len(TRAILING)]:
-            has = self._by_concept([name in concept.attributes for concept in self.concepts])
-            self.odd |= self._written(name) & (has == 0)
-        note = self.table["note"].str.len_chars().fill_null(0)
-        self.odd |= (note > _LONGEST_NOTE).to_numpy()
+            if name not in self.table.columns:
+                continue
+            self._columns[name] = self._read(name)
+            there = np.flatnonzero(self._columns[name].there)
+            has = np.array([*(name in each.attributes for each in self.concepts), True])
+            self.odd[there[~has[self.concept[there]]]] = True
+        note = self._read("note")
+        self.odd |= ~self.dated & note.there
+        self.odd |= note.spread([len(word) > _LONGEST_NOTE for word in note.words], 0) > 0
 
     def _sort(self) -> None:
-        self.position = self._by_concept([POSITIONS[each.position] for each in self.concepts])
+        position = self._by_concept([POSITIONS[each.position] for each in self.concepts])
         patient = self.patients.codes
-        self.order = np.lexsort((self.minute, self.position, self.first, patient))
+        # A row without a date is looked at closely; its place does not matter.
+        key = order_key(np.maximum(self.first, UNDATED), position, self.minute, 0)
+        # Nearly sorted as it is, which this way of sorting makes use of.
+        by_time = np.argsort(by_patient(patient, key), kind="stable")
         sizes = np.bincount(patient, minlength=len(self.patients.words))
         begin = np.cumsum(sizes) - sizes
-        self.place = np.empty(len(patient), np.int64)
-        self.place[self.order] = np.arange(len(patient)) - begin[patient[self.order]]
+        key[by_time] += np.arange(len(key)) - begin[patient[by_time]]
+        concept = self.concept[by_time].astype(np.int16)
+        self.order = by_time[np.argsort(concept, kind="stable")]
+        self.key = key[self.order]
+        ends = np.cumsum(np.bincount(concept + 1, minlength=len(self.concepts) + 1))
+        self.within = tuple(starmap(slice, pairwise(ends.tolist())))
+        self.patients = self.patients.sorted(self.order)
+        self._columns = {name: each.sorted(self.order) for name, each in self._columns.items()}
+        for name in _ARRAYS:
+            setattr(self, name, getattr(self, name)[self.order])

@@ -10,11 +10,14 @@ import polars as pl
 
 from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Flags, Integers
-from cyclewise.values.calendar import DateRange
+from cyclewise.values.calendar import FIRST_DAY, LAST_DAY, parse_date
 from cyclewise.values.refused import Refused
 
 NOT_WRITTEN = -(2**31)
 """The day or minute of an empty cell, and of one that cannot be read."""
+
+_WHOLE, _FORM = r"^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$", "%Y-%m-%d"
+"""Dates so written are read all at once."""
 
 _Read = TypeVar("_Read")
 
@@ -31,9 +34,15 @@ class Written:
         """Return where something is written."""
         return np.asarray(self.codes >= 0)
 
-    def at(self, rows: Integers) -> Written:
+    def sorted(self, order: Integers) -> Written:
+        """Return the column with its rows in another order."""
+        return Written(self.codes[order] if self.words else self.codes, self.words)
+
+    def at(self, rows: Integers | slice) -> Written:
         """Return the column of some rows only, with the words that stand there."""
         codes = self.codes[rows]
+        if not self.words or int(codes.max(initial=-1)) < 0:
+            return Written(codes, ())
         used = np.zeros(len(self.words) + 1, bool)
         used[codes] = True
         used[-1] = False
@@ -41,7 +50,7 @@ class Written:
         place = np.append(np.cumsum(used[:-1]) - 1, -1)
         return Written(place[codes], tuple(self.words[each] for each in kept))
 
-    def spread(self, numbers: Sequence[int], otherwise: int) -> Integers:
+    def spread(self, numbers: Sequence[int] | Integers, otherwise: int) -> Integers:
         """Return a number for each row, given one for each word and one for empty cells."""
         return np.array([*numbers, otherwise], np.int64)[self.codes]
 
@@ -58,26 +67,56 @@ def _or_none(reading: Callable[[str], _Read], word: str) -> _Read | None:
 
 
 def coded(column: pl.Series) -> Written:
-    """Return a column of texts as codes and words."""
-    if column.null_count() == len(column):
-        return Written(np.full(len(column), -1, np.int64), ())
-    words = column.drop_nulls().unique(maintain_order=True)
-    codes = column.cast(pl.Enum(words)).to_physical().cast(pl.Int64).fill_null(-1)
-    return Written(codes.to_numpy(), tuple(words))
+    """Return a column as codes and its different texts, trimmed; one that is empty is none."""
+    rows, empty = len(column), column.null_count()
+    if empty == rows:
+        return Written(np.full(rows, -1, np.int64), ())
+    said = column.drop_nulls().cast(pl.String)
+    words = said.unique(maintain_order=True)
+    codes = said.cast(pl.Enum(words)).to_physical().cast(pl.Int64).to_numpy()
+    trimmed = words.str.strip_chars()
+    names = tuple(trimmed)
+    if not trimmed.equals(words) or "" in names:
+        names = tuple(dict.fromkeys(name for name in names if name))
+        place = {"": -1, **{name: at for at, name in enumerate(names)}}
+        codes = np.array([place[name] for name in trimmed], np.int64)[codes]
+    if not empty:
+        return Written(codes, names)
+    spread = np.full(rows, -1, np.int64)
+    spread[column.is_not_null().to_numpy()] = codes
+    return Written(spread, names)
 
 
-def numbers_in(column: pl.Series, reading: Callable[[str], int]) -> tuple[Integers, Flags]:
-    """Return each cell as a day or a minute (``NOT_WRITTEN``: empty), and where it is refused."""
+def numbers_in(column: Written, reading: Callable[[str], int]) -> tuple[Integers, Flags]:
+    """Return each cell as a number (``NOT_WRITTEN``: empty), and where it is refused."""
+    found = [NOT_WRITTEN if each is None else each for each in column.read(reading)]
+    numbers = column.spread(found, NOT_WRITTEN)
+    return numbers, column.there & (numbers == NOT_WRITTEN)
+
+
+def days_in(column: pl.Series) -> tuple[Integers, Integers, Flags]:
+    """Return the first and the last day of each date, ``NOT_WRITTEN`` where there is none.
+
+    The flags say where something is written that is no date.
+    """
+    if column.dtype == pl.Date:
+        days = column.to_physical().cast(pl.Int64).fill_null(NOT_WRITTEN).to_numpy()
+        outside = (days != NOT_WRITTEN) & ((days < FIRST_DAY) | (days > LAST_DAY))
+        days = np.where(outside, NOT_WRITTEN, days)
+        return days, days, outside
     written = coded(column)
-    found = [NOT_WRITTEN if each is None else each for each in written.read(reading)]
-    numbers = written.spread(found, NOT_WRITTEN)
-    return numbers, written.there & (numbers == NOT_WRITTEN)
+    first, last = (written.spread(each, NOT_WRITTEN) for each in days_of(written.words))
+    return first, last, written.there & (first == NOT_WRITTEN)
 
 
-def days_in(column: pl.Series, reading: Callable[[str], DateRange]) -> tuple[Integers, Integers]:
-    """Return the first and the last day of each date, ``NOT_WRITTEN`` where there is none."""
-    written = coded(column)
-    found = written.read(reading)
-    first = [NOT_WRITTEN if each is None else each.first for each in found]
-    last = [NOT_WRITTEN if each is None else each.last for each in found]
-    return written.spread(first, NOT_WRITTEN), written.spread(last, NOT_WRITTEN)
+def days_of(words: Sequence[str]) -> tuple[Integers, Integers]:
+    """Return the first and the last day of each date, ``NOT_WRITTEN`` for what is none."""
+    texts = pl.Series(words, dtype=pl.String)
+    whole = pl.when(texts.str.contains(_WHOLE)).then(texts.str.to_date(_FORM, strict=False))
+    first = np.array(pl.select(whole).to_series().to_physical().fill_null(NOT_WRITTEN), np.int64)
+    last = first.copy()
+    for place in np.flatnonzero(first == NOT_WRITTEN).tolist():
+        found = _or_none(parse_date, words[place])
+        if found is not None:
+            first[place], last[place] = found.first, found.last
+    return first, last

@@ -14,6 +14,10 @@ Day = int
 
 _EPOCH = date(1970, 1, 1)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
+FIRST_DAY: Day = (date(_FIRST_YEAR, 1, 1) - _EPOCH).days
+LAST_DAY: Day = (date(_LAST_YEAR, 12, 31) - _EPOCH).days
+"""The first and the last day that a date may mean; years outside are mistakes."""
+
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _LOOSE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")

@@ -28,6 +28,8 @@ _LOW, _HIGH = 10.0 ** (_DIGITS - 1), 10.0**_DIGITS
 # Scaling is off by less than this; nearer to a half than this, decimals must decide.
 _DOUBT = 1e-3
 _WHOLE = 2.0**53
+# With five digits before the point and six after it, a number has 11 and stays what it is.
+_SMALL, _FINE = 1e5, 1e6
 
 # So many numbers are rounded one by one in less time than two dozen array operations take.
 _FEW = 8
@@ -132,6 +134,8 @@ def _rounded(numbers: Floats) -> Floats:
         return np.array(flat, np.float64).reshape(numbers.shape)
     with np.errstate(all="ignore"):
         size = np.abs(numbers)
+        if np.all((size < _SMALL) & (np.rint(size * _FINE) / _FINE == size)):
+            return numbers
         up, down, usable = _scales(size)
         scaled = size * up / down
         whole = np.rint(scaled)
