@@ -9,6 +9,7 @@ from itertools import combinations, product
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.clinic import RANKS, advice, patient, program, rule
+from tests.thoroughness import examples
 
 from cyclewise.advice.recommendation import Recommendation
 from cyclewise.facts.program import Program
@@ -106,6 +107,14 @@ def trees(draw: st.DrawFn, facts: list[str], *, once: bool, depth: int = 3) -> T
 
 
 @st.composite
+def records(draw: st.DrawFn) -> dict[str, Truth]:
+    """Draw what is on record: the truth of some facts."""
+    truth = st.sampled_from([Truth.UNKNOWN, Truth.UNKNOWN, Truth.MET, Truth.NOT_MET])
+    known = {fact: draw(truth) for fact in FACTS}
+    return {fact: each for fact, each in known.items() if each != Truth.UNKNOWN}
+
+
+@st.composite
 def wards(draw: st.DrawFn, *, once: bool) -> tuple[list[Asked], dict[str, Truth]]:
     facts, asked = list(FACTS), []
     for number in range(draw(st.integers(1, 3))):
@@ -114,9 +123,7 @@ def wards(draw: st.DrawFn, *, once: bool) -> tuple[list[Asked], dict[str, Truth]
         action = draw(st.sampled_from(["discontinue", "complete", "withhold"]))
         tree = draw(trees(facts, once=once))
         asked.append(Asked(f"HLD-00{number}", action, draw(st.booleans()), tree))
-    truth = st.sampled_from([Truth.UNKNOWN, Truth.UNKNOWN, Truth.MET, Truth.NOT_MET])
-    known = {fact: draw(truth) for fact in FACTS}
-    return asked, {fact: each for fact, each in known.items() if each != Truth.UNKNOWN}
+    return asked, draw(records())
 
 
 def linked(asked: Sequence[Asked]) -> Program:
@@ -196,13 +203,15 @@ def fewest(
     raise AssertionError("Everything together settles it.")
 
 
-def deciding(asked: Sequence[Asked], known: Mapping[str, Truth]) -> set[tuple[str, str]]:
+def deciding(
+    asked: Sequence[Asked], known: Mapping[str, Truth], matter: set[str]
+) -> set[tuple[str, str]]:
     """Return every fact of which a remarkable result alone brings an answer, with the answer."""
     now, *_ = settled(asked, known)
     found = set()
     for each in undecided(asked, known):
         for fact, truth in each.tree.unremarkable(each.keeps_off):
-            if fact in known or fact not in that_matter(asked, known):
+            if fact in known or fact not in matter:
                 continue
             answer, _, possible = settled(asked, {**known, fact: Truth(2 - truth)})
             if answer != "insufficient-data" and (answer != now or not possible):
@@ -210,8 +219,10 @@ def deciding(asked: Sequence[Asked], known: Mapping[str, Truth]) -> set[tuple[st
     return found
 
 
-def told(asked: Sequence[Asked], known: Mapping[str, Truth]) -> Recommendation:
-    return advice(linked(asked), who(known), DUE, second=False)
+def told(
+    asked: Sequence[Asked], known: Mapping[str, Truth], ready: Program | None = None
+) -> Recommendation:
+    return advice(ready or linked(asked), who(known), DUE, second=False)
 
 
 THOROUGH = settings(
@@ -228,13 +239,22 @@ def test_the_answer_is_the_one_of_the_law(ward: tuple[list[Asked], dict[str, Tru
     assert found.settled == (not found.may_become)
 
 
-@THOROUGH
-@given(wards(once=True))
-def test_what_is_missing_is_exactly_what_could_change_the_answer(
-    ward: tuple[list[Asked], dict[str, Truth]],
+@settings(THOROUGH, max_examples=examples(250))
+@given(wards(once=True), st.lists(records(), min_size=3, max_size=3))
+def test_what_is_missing_what_settles_and_what_decides_are_what_trying_everything_finds(
+    ward: tuple[list[Asked], dict[str, Truth]], more: list[dict[str, Truth]]
 ) -> None:
-    asked, known = ward
-    assert {each.fact for each in told(asked, known).missing} == that_matter(asked, known)
+    """The rules are asked for four records: which facts matter, which settle, which decide."""
+    asked, first = ward
+    linked_once = linked(asked)
+    for known in (first, *more):
+        found = told(asked, known, linked_once)
+        facts = [each.fact for each in found.missing]
+        matter = that_matter(asked, known)
+        assert set(facts) == matter
+        assert found.to_give == (fewest(asked, known, facts) if facts else ())
+        alone = {(each.fact, each.then) for each in found.decides_alone}
+        assert alone == deciding(asked, known, matter)
 
 
 @THOROUGH
@@ -246,27 +266,6 @@ def test_nothing_that_could_change_the_answer_is_left_out(
     missing = {each.fact for each in told(asked, known).missing}
     assert that_matter(asked, known) <= missing
     assert not missing & set(known)
-
-
-@THOROUGH
-@given(wards(once=True))
-def test_what_to_give_is_the_smallest_set_that_settles(
-    ward: tuple[list[Asked], dict[str, Truth]],
-) -> None:
-    asked, known = ward
-    found = told(asked, known)
-    facts = [each.fact for each in found.missing]
-    assert found.to_give == (fewest(asked, known, facts) if facts else ())
-
-
-@THOROUGH
-@given(wards(once=True))
-def test_what_decides_alone_does_so_and_nothing_else_does(
-    ward: tuple[list[Asked], dict[str, Truth]],
-) -> None:
-    asked, known = ward
-    found = {(each.fact, each.then) for each in told(asked, known).decides_alone}
-    assert found == deciding(asked, known)
 
 
 @THOROUGH

@@ -37,17 +37,7 @@ def _page(explanation: Explanation) -> Iterator[str]:
         "Alerts", (f"{_now(a.urgency)}{plain(a.summary)} ({a.rule})" for a in asked.alerts)
     )
     yield from _recoveries(explanation)
-    yield from _list(
-        "Missing: this could change the answer",
-        (
-            f"{plain(q.told)}. {plain(q.ask)} ({', '.join(q.needed_by)})"
-            for q in explanation.questions
-        ),
-    )
-    yield from _list(
-        "One result decides",
-        (f"{plain(d.told)} would mean {d.then.upper()}" for d in explanation.deciders),
-    )
+    yield from _to_ask(explanation)
     if explanation.checklist is not None:
         ahead = explanation.checklist
         told = [f"[ ] {plain(title)}" for title in ahead.asks] or ["nothing is missing by now"]
@@ -105,6 +95,23 @@ def _list(title: str, lines: Iterable[str]) -> Iterator[str]:
         yield f"## {title}"
         yield ""
         yield from (f"- {line}" for line in told)
+        yield ""
+
+
+def _to_ask(explanation: Explanation) -> Iterator[str]:
+    """Yield what is missing as a checklist, the most decisive first."""
+    if explanation.to_ask:
+        yield "## Missing, the most decisive first"
+        yield ""
+    for together in explanation.to_ask:
+        yield f"{together.title}:"
+        yield ""
+        for each in together.items:
+            asked = each.question
+            needed = ", ".join(asked.needed_by)
+            yield f"- [ ] {plain(asked.told)}. {plain(asked.ask)} ({needed})"
+            for one in each.deciders:
+                yield f"  - {plain(one.told)} would mean {one.then.upper()}"
         yield ""
 
 

@@ -136,14 +136,17 @@ def _recovery(explanation: Explanation, paper: Paper) -> None:
 
 
 def _missing(explanation: Explanation, paper: Paper) -> None:
-    if explanation.questions:
-        paper.heading("Missing: this could change the answer")
-    for each in explanation.questions:
-        text = f"{each.told}. {each.ask} [{', '.join(each.needed_by)}]"
-        paper.row(Text("?", style="bold magenta"), text)
-    for decider in explanation.deciders:
-        told = f"{decider.told} would mean {decider.then.upper()}"
-        paper.print(f"One result decides: {told}.", indent=2)
+    if explanation.to_ask:
+        paper.heading("Missing, the most decisive first")
+    for together in explanation.to_ask:
+        paper.print(f"{together.title}:")
+        for each in together.items:
+            asked = each.question
+            text = f"{asked.told}. {asked.ask} [{', '.join(asked.needed_by)}]"
+            paper.row(Text("[ ]", style="bold magenta"), text)
+            for decider in each.deciders:
+                told = f"{decider.told} would mean {decider.then.upper()}."
+                paper.print(told, indent=4)
 
 
 def _idle(explanation: Explanation, paper: Paper) -> None:

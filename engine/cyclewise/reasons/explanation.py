@@ -12,6 +12,7 @@ from cyclewise.protocol.protocol import ParameterValue
 from cyclewise.protocol.rule import URGENCIES, Rule
 from cyclewise.reasons.asking import Decider, Question
 from cyclewise.reasons.expecting import states_told
+from cyclewise.reasons.most_decisive import AskedTogether, most_decisive_first
 from cyclewise.reasons.reason import Reason
 from cyclewise.reasons.summary import deciding_rules
 from cyclewise.records import dataclass
@@ -123,6 +124,13 @@ class Explanation:
         """Return the assumptions the answer leans on; a parameter's stands for its rules' own."""
         asked = self.recommendation
         return told_once(asked.assumptions, asked.protocol.parameters)
+
+    @cached_property
+    def to_ask(self) -> tuple[AskedTogether, ...]:
+        """Return what is missing as a checklist, the most decisive first."""
+        asked = self.recommendation
+        ranks = asked.protocol.ranks[asked.phase]
+        return most_decisive_first(self.questions, self.deciders, asked.to_give, ranks)
 
     def standing(self, *standings: str) -> tuple[RuleReason, ...]:
         """Return the rules of some standing that ask for an action, the most urgent first."""
