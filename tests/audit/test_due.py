@@ -205,3 +205,21 @@ def test_a_dose_that_did_not_come_stands_by_itself_where_none_came_instead() -> 
         ("DEV-050", None),
         ("DEV-005", None),
     ]
+
+
+def test_a_dose_that_did_not_come_is_no_deviation_where_its_page_yields_to_what_came() -> None:
+    stray = page("DEV-050", "{fact: placed, is: no such slot}", category="dose")
+    missed = page(
+        "DEV-005",
+        "{fact: expected, is: overdue}",
+        judges="each dose due",
+        category="timing",
+        yields=["DEV-050"],
+    )
+    other = "2024-03-08, dose: x, cycle: 1, day: 15"
+    known = ("2024-03-08, lab: 1 mg/dL", "2024-04-01, scan: clear")
+    found = audit(patient(DAY_1, other, *known), pages=[stray, missed], rules=[])
+    assert found.said == [("DEV-050", "2024-03-08")]
+    late = "2024-03-16, dose: x, cycle: 1, day: 8"
+    found = audit(patient(DAY_1, other, late, *known), pages=[stray, missed], rules=[])
+    assert found.said == [("DEV-050", "2024-03-08"), ("DEV-005", "2024-03-14")]

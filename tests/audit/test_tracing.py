@@ -74,7 +74,7 @@ def test_how_far_a_dose_is_off_is_told_as_a_percentage() -> None:
     found = audit(timeline, pages=(off,))
     traces = because(found.auditor, timeline)
     assert any(
-        text.startswith("the dose off what was prescribed: ") and "%, above 0.5 %" in text
+        text.startswith("difference from the dose prescribed: ") and "%, above 0.5 %" in text
         for one in traces
         for text in texts(one.page)
     )

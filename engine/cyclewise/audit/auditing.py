@@ -19,6 +19,7 @@ from cyclewise.audit.hits import Hits, first_of_a_stop, hits_of, silent
 from cyclewise.audit.judging import Auditor, Judgement, Screened
 from cyclewise.audit.links import Links, consequences_of, follows_of, labels
 from cyclewise.audit.occasions import occasions_of
+from cyclewise.audit.stops import laid_to_stops
 from cyclewise.audit.tally import tally_of
 from cyclewise.audit.telling import important
 from cyclewise.facts.sight import some, unseen
@@ -52,7 +53,8 @@ def judged_of(auditor: Auditor, columns: Columns) -> Judged:
     screened = tuple(auditor.screen(history, docket) for docket in dockets)
     judgements = tuple(auditor.judge(history, each.docket) for each in screened)
     hits = hits_of(judgements, auditor.pages)
-    kept = hits.take(~silent(hits, auditor.pages))
+    kept = hits.take(~silent(hits, judgements, auditor.pages))
+    kept = laid_to_stops(auditor, history, judgements, kept)
     return Judged(history, dockets, screened, judgements, kept)
 
 
@@ -120,7 +122,7 @@ def _late(
         return
     later = auditor.judge(history, docket.take(chosen).knowing_everything)
     found = hits_of([later], auditor.pages)
-    found = found.take(~silent(found, auditor.pages))
+    found = found.take(~silent(found, [later], auditor.pages))
     found = found.take(first_of_a_stop(found, auditor.pages) < 0)
     cycle, day = labels(later, found.point)
     for place in range(len(found)):
@@ -148,9 +150,11 @@ def _known_later(history: History, docket: Docket) -> Integers:
 def _checked(auditor: Auditor, judged: Judged, deviations: Hits) -> Iterator[Checked]:
     for number, judgement in enumerate(judged.judgements):
         mine = deviations.page[deviations.docket == number]
+        spoke = judged.hits.take(judged.hits.docket == number)
         cleared = judged.screened[number].cleared
         for place, page in enumerate(auditor.pages):
             if page in auditor.pages_of(judgement.docket):
                 clear = cleared.get(page.id, 0)
                 yield Checked(page.id, judged=clear, right=clear)
-                yield checked(judgement, page, int((mine == place).sum()))
+                laid = spoke.point[spoke.page == place]
+                yield checked(judgement, page, int((mine == place).sum()), laid)

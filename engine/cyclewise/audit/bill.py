@@ -17,6 +17,7 @@ from cyclewise.logic.condition import Leaf
 from cyclewise.protocol.deviation import DeviationRule
 from cyclewise.protocol.rule import Rule
 from cyclewise.records import dataclass
+from cyclewise.timeline.columns import Integers
 from cyclewise.values.truth import MET, NOT_MET, UNKNOWN, Truth
 
 Flags = npt.NDArray[np.bool_]
@@ -72,8 +73,11 @@ def added(bills: Iterable[Sequence[Checked]]) -> tuple[Checked, ...]:
     return tuple(found.values())
 
 
-def checked(judgement: Judgement, page: DeviationRule, reported: int) -> Checked:
-    """Return what a page judged on a docket, ``reported`` deviations of its own among it."""
+def checked(judgement: Judgement, page: DeviationRule, reported: int, laid: Integers) -> Checked:
+    """Return what a page judged on a docket, ``reported`` deviations of its own among it.
+
+    ``laid`` are the points that the audit lays to the page, also where it is not met there.
+    """
     judged = judgement.judged(page)
     truths = judgement.truths(page)
     excused = np.zeros(len(judged), bool)
@@ -81,7 +85,8 @@ def checked(judgement: Judgement, page: DeviationRule, reported: int) -> Checked
         judged = judged & (judgement.expected != NOT_EXPECTED)
         excused = judged & (judgement.expected == EXCUSED) & (truths == NOT_MET)
     found = judged & (truths == MET)
-    open_ = judged & ~excused & ((truths == UNKNOWN) | _undecided(judgement, page))
+    found[laid] = True
+    open_ = judged & ~excused & ~found & ((truths == UNKNOWN) | _undecided(judgement, page))
     right = judged & ~excused & ~found & ~open_
     return Checked(
         rule=page.id,

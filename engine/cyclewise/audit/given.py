@@ -29,9 +29,11 @@ UNTOLD = -1
 
 IN_FORCE, OVERRULED, UNDECIDED, NOT_IN_FORCE, NOT_APPLICABLE = range(len(RULE_STANDING))
 
-_NO_DOSE_TO_COME = [
+NO_DOSE_TO_COME = [
     OUTCOMES.index(each) for each in ("ineligible", "discontinue", "complete", "follow-up")
 ]
+"""The actions after which no dose is expected."""
+
 _WAIT, _GIVE, _HOLD = (OUTCOMES.index(each) for each in ("wait", "administer", "withhold"))
 
 
@@ -90,7 +92,7 @@ def expected_at(docket: Docket, sheet: Sheet, verdicts: Verdicts, rule: Rule | N
     if rule is None or (rule.expectation is not None and rule.expectation.awaits_dose):
         action = verdicts.settled.action
         came = np.zeros(len(docket), bool) if rule is None else docket.dose >= 0
-        none_to_come = np.isin(action, _NO_DOSE_TO_COME) | (came & (action == _WAIT))
+        none_to_come = np.isin(action, NO_DOSE_TO_COME) | (came & (action == _WAIT))
         held = action != _GIVE if rule is None else action == _HOLD
         found = np.where(~came & held, EXCUSED, found)
         found = np.where(none_to_come, NOT_EXPECTED, found)
@@ -119,7 +121,7 @@ def expected_sooner(docket: Docket, sheet: Sheet, rule: Rule | None) -> Integers
     """Return the same as far as it can be told without asking what stood; elsewhere ``UNTOLD``."""
     done = np.logical_and.reduce(docket.done)
     if rule is None or rule.expectation is None:
-        over = np.isin(standing_sooner(sheet), _NO_DOSE_TO_COME)
+        over = np.isin(standing_sooner(sheet), NO_DOSE_TO_COME)
         return np.where(done, DONE, np.where(over, NOT_EXPECTED, UNTOLD))
     applies = where_expected(sheet, rule)
     found = UNTOLD if rule.expectation.awaits_dose else OVERDUE

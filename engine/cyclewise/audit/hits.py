@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 
 import numpy as np
 import numpy.typing as npt
 
 from cyclewise.audit.judging import Judgement
-from cyclewise.protocol.deviation import EACH_DOSE, FIRST_DOSE, DeviationRule
+from cyclewise.audit.prescribed import WITHOUT_PLACE
+from cyclewise.protocol.deviation import (
+    DOSE_DUE,
+    EACH_DOSE,
+    FIRST_DOSE,
+    Category,
+    DeviationRule,
+)
 from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Integers
 
 Flags = npt.NDArray[np.bool_]
 
 _DAYS = 2**22
-_STOP = "stop"
+STOP: Category = "stop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,15 @@ class Hits:
         """Return some of the hits."""
         return Hits(*(getattr(self, each.name)[which] for each in fields(self)))
 
+    @classmethod
+    def together(cls, parts: Iterable[Hits]) -> Hits:
+        """Return the hits of several parts, one part after the other."""
+        none = np.zeros(0, np.int64)
+        parts = (cls(none, none, none, none, none, none, none), *parts)
+        return cls(
+            *(np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(cls))
+        )
+
     @property
     def in_order(self) -> Hits:
         """Return the hits by patient and date; of one day by page."""
@@ -58,7 +74,7 @@ def hits_of(judgements: Sequence[Judgement], pages: Sequence[DeviationRule]) -> 
         for page in pages
         if _judges(page, judgement.docket.judges)
     ]
-    return _together(found).in_order
+    return Hits.together(found).in_order
 
 
 def _judges(page: DeviationRule, kind: str) -> bool:
@@ -80,19 +96,12 @@ def _hits(judgement: Judgement, docket: int, place: int, page: DeviationRule) ->
     )
 
 
-def _together(parts: Iterable[Hits]) -> Hits:
-    none = np.zeros(0, np.int64)
-    parts = (Hits(none, none, none, none, none, none, none), *parts)
-    return Hits(
-        *(np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(Hits))
-    )
-
-
-def silent(hits: Hits, pages: Sequence[DeviationRule]) -> Flags:
+def silent(hits: Hits, judgements: Sequence[Judgement], pages: Sequence[DeviationRule]) -> Flags:
     """Return the hits of which another page speaks: one cause is one deviation.
 
     Two hits concern the same event where they concern the same dose, or, where one of them
-    concerns none, where they are of the same patient and date.
+    concerns none, where they are of the same patient and date; so do a dose that never came and
+    the one without a place that came instead.
     """
     quiet = np.zeros(len(hits), bool)
     names = [page.id for page in pages]
@@ -107,7 +116,28 @@ def silent(hits: Hits, pages: Sequence[DeviationRule]) -> Flags:
         same |= ~dosed & np.isin(moment, moment[theirs])
         same |= np.isin(moment, moment[theirs & ~dosed])
         quiet |= mine & same
+    for hit, before in instead_of_doses(judgements, hits):
+        if hits.dose[hit] < 0 and pages[hits.page[before]].id in pages[hits.page[hit]].yields_to:
+            quiet[hit] = True
     return quiet
+
+
+def instead_of_doses(judgements: Sequence[Judgement], hits: Hits) -> Iterator[tuple[int, int]]:
+    """Yield the doses due that did not come while one without a place came, with that one's hit."""
+    first = judgements[0]
+    stray: dict[int, list[int]] = {}
+    for hit in np.flatnonzero(hits.docket == 0).tolist():
+        if first.doses is not None and first.doses.placed[hits.point[hit]] in WITHOUT_PLACE:
+            stray.setdefault(int(hits.patient[hit]), []).append(hit)
+    for number, judgement in enumerate(judgements if stray else ()):
+        if judgement.docket.judges != DOSE_DUE:
+            continue
+        last = judgement.sheet.slots.standing.day
+        for hit in np.flatnonzero(hits.docket == number).tolist():
+            since, until = last[hits.point[hit]], hits.date[hit]
+            for before in stray.get(int(hits.patient[hit]), ()):
+                if since <= hits.date[before] <= until:
+                    yield hit, before
 
 
 def first_of_a_stop(hits: Hits, pages: Sequence[DeviationRule]) -> Integers:
@@ -115,7 +145,7 @@ def first_of_a_stop(hits: Hits, pages: Sequence[DeviationRule]) -> Integers:
 
     The first dose after a stop is the deviation, and those after it are its consequences.
     """
-    stops = np.array([page.category == _STOP for page in pages], bool)
+    stops = np.array([page.category == STOP for page in pages], bool)
     leads = np.full(len(hits), -1, np.int64)
     first: dict[tuple[int, int], int] = {}
     for place in np.flatnonzero(stops[hits.page] & (hits.dose >= 0)).tolist():

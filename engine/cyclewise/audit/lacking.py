@@ -7,7 +7,7 @@ from dataclasses import field
 import numpy as np
 import numpy.typing as npt
 
-from cyclewise.facts.given import GIVEN_FACTS
+from cyclewise.facts.given import GIVEN_FACTS, LACKING_TITLES
 from cyclewise.facts.program import ENGINE_FACTS
 from cyclewise.facts.sheet import Sheet
 from cyclewise.facts.sight import some
@@ -72,7 +72,7 @@ class Lacking:
     def _criterion(self, criterion: Criterion, open_: Flags, wanted: Truth) -> None:
         program, fact = self.sheet.program, criterion.subject
         if criterion.asks == "rule" or fact in GIVEN_FACTS:
-            self._note(GIVEN_FACTS[fact].title if fact in GIVEN_FACTS else fact, open_)
+            self._note(LACKING_TITLES.get(fact, fact), open_)
             return
         graded = program.ladders.asked(criterion)
         if graded is not None and not isinstance(graded, bool):

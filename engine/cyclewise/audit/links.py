@@ -9,11 +9,10 @@ import numpy.typing as npt
 
 from cyclewise.audit.found import Codes, Objects, objects
 from cyclewise.audit.history import History
-from cyclewise.audit.hits import Hits
+from cyclewise.audit.hits import Hits, instead_of_doses
 from cyclewise.audit.judging import Auditor, Judgement
-from cyclewise.audit.prescribed import IN_SLOT, WITHOUT_PLACE
+from cyclewise.audit.prescribed import IN_SLOT
 from cyclewise.inference.settle import OUTCOMES
-from cyclewise.protocol.deviation import DOSE_DUE
 from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Integers
 from cyclewise.values.truth import MET
@@ -68,7 +67,7 @@ def follows_of(
     page, day = np.full(len(hits), -1, np.int64), np.full(len(hits), -1, np.int64)
     pairs = (
         *_after_doses(auditor, history, judgements[0], hits),
-        *_instead_of_doses(judgements, hits),
+        *instead_of_doses(judgements, hits),
     )
     for hit, before in pairs:
         page[hit], day[hit] = hits.page[before], hits.date[before]
@@ -91,24 +90,6 @@ def _after_doses(
         held = again.truths(auditor.pages[int(hits.page[hit])])
         if held[place] != MET:
             yield hit, int(before[place])
-
-
-def _instead_of_doses(judgements: Sequence[Judgement], hits: Hits) -> Iterator[tuple[int, int]]:
-    """Yield the doses due that did not come while one without a place came, with that one's hit."""
-    first = judgements[0]
-    stray: dict[int, list[int]] = {}
-    for hit in np.flatnonzero(hits.docket == 0).tolist():
-        if first.doses is not None and first.doses.placed[hits.point[hit]] in WITHOUT_PLACE:
-            stray.setdefault(int(hits.patient[hit]), []).append(hit)
-    for number, judgement in enumerate(judgements):
-        if judgement.docket.judges != DOSE_DUE:
-            continue
-        last = judgement.sheet.slots.standing.day
-        for hit in np.flatnonzero(hits.docket == number).tolist():
-            since, until = last[hits.point[hit]], hits.date[hit]
-            for before in stray.get(int(hits.patient[hit]), ()):
-                if since <= hits.date[before] <= until:
-                    yield hit, before
 
 
 def _astray(judgement: Judgement, hits: Hits) -> Flags:

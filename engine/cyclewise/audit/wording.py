@@ -5,8 +5,14 @@ from __future__ import annotations
 import math
 
 from cyclewise.audit.found import Found
-from cyclewise.audit.prescribed import IN_SLOT
-from cyclewise.facts.given import PLACED
+from cyclewise.audit.prescribed import (
+    FILLED,
+    IN_SLOT,
+    NO_SLOT,
+    OTHER_SLOT,
+    PASSED,
+    TOO_NEAR,
+)
 from cyclewise.facts.program import Program
 from cyclewise.facts.slots import NO_DAY
 from cyclewise.inference.settle import OUTCOMES
@@ -19,6 +25,16 @@ Sentence = tuple[str, str]
 """What was expected, and what was seen."""
 
 _NOTHING_NEXT = "no further dose"
+_PLACED = {
+    IN_SLOT: "",
+    FILLED: "; that dose had been given before",
+    PASSED: "; the course had gone past that dose",
+    NO_SLOT: "; the schedule has no such dose",
+    TOO_NEAR: ", too soon after the one before",
+    OTHER_SLOT: "; another dose was due",
+}
+"""How each place of a dose ends the sentence that it was given."""
+
 _AFTER, _ENDED = "follow-up", "Treatment has ended."
 
 
@@ -65,7 +81,7 @@ class Sentences:
         early, late = int(self.found.early[self.place]), int(self.found.late[self.place])
         placed = int(self.found.placed[self.place])
         off = f", {days(early)} early" if early else f", {days(late)} late" if late else ""
-        off = f" ({PLACED[placed]})" if placed != IN_SLOT else off
+        off = _PLACED[placed] or off
         return f"{capital(self._next)} {window.strip()}.", f"{self._given}{off}."
 
     def amount(self) -> Sentence:
@@ -82,8 +98,8 @@ class Sentences:
 
     def place_in_schedule(self) -> Sentence:
         """Return what is said of a dose in a place where none was due."""
-        said = PLACED[self.found.placed[self.place]]
-        return f"{capital(self._next)}.", f"{self._given} ({said})."
+        said = _PLACED[self.found.placed[self.place]]
+        return f"{capital(self._next)}.", f"{self._given}{said}."
 
     def assessment(self) -> Sentence:
         """Return what is said of a dose that nobody could have judged."""

@@ -40,8 +40,8 @@ GIVEN_FACTS = {
     for each in (
         _given("standing", "the action in force", GivenForm(STANDING)),
         _given("otherwise", "the certain action", GivenForm(STANDING)),
-        _given("dose_off", "the dose off what was prescribed", GivenForm(unit=_FRACTION)),
-        _given("amount_off", "the milligrams off what was prescribed", GivenForm(unit=_FRACTION)),
+        _given("dose_off", "difference from the dose prescribed", GivenForm(unit=_FRACTION)),
+        _given("amount_off", "difference from the mg prescribed", GivenForm(unit=_FRACTION)),
         _given("level_raised", "the dose level raised after a reduction", GivenForm(_EITHER)),
         _given("days_early", "days before the earliest day", GivenForm(unit=_DAYS)),
         _given("days_late", "days after the latest day", GivenForm(unit=_DAYS)),
@@ -59,6 +59,13 @@ _SENTENCES = {
     "level_raised": "the dose level was raised again after a reduction",
     "ended_on_record": "the end of treatment is on record",
 }
+
+LACKING_TITLES = {
+    "dose_off": "dose given",
+    "amount_off": "milligrams given or body surface",
+    "expected": "whether it was due",
+}
+"""What has to be on record before a given fact is known, of those that may be unknown."""
 
 GIVEN_TITLES = {name: _SENTENCES.get(name, each.title) for name, each in GIVEN_FACTS.items()}
 """How a page says them in a sentence."""

@@ -73,7 +73,7 @@ class Bench:
         """Return what the page, or a wrong version of it, finds of each patient."""
         pages = (page, *self.others)
         hits = hits_of(self.judgements, pages)
-        hits = hits.take(~silent(hits, pages))
+        hits = hits.take(~silent(hits, self.judgements, pages))
         hits = hits.take((first_of_a_stop(hits, pages) < 0) & (hits.page == 0))
         open_ = self._open(page)
         found = []
