@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -67,6 +68,12 @@ class Rows:
                 rows = rows.keep(rows.truth(step.drop) != MET)
         return rows.sight
 
+    def at(self, entry: Integers) -> Rows:
+        """Return one row a point, given as an entry."""
+        sight = self.sight
+        point, row, maybe = np.arange(len(entry)), sight.row[entry], sight.maybe[entry]
+        return self.seeing(Sight(sight.frame, sight.points, point, row, maybe))
+
     def keep(self, kept: npt.NDArray[np.bool_]) -> Rows:
         """Keep some of the rows."""
         return self if every(kept) else self.seeing(self.sight.where(kept))
@@ -112,8 +119,10 @@ class Rows:
     def one_a_day(self, preferences: tuple[Preference, ...]) -> Rows:
         """Keep the row of each day that the preferences put first."""
         sight = self.sight
-        keys = [self._rank(each) for each in preferences]
         day = sight.frame.first[sight.row]
+        if not some((sight.point[1:] == sight.point[:-1]) & (day[1:] == day[:-1])):
+            return self
+        keys = [self._rank(each) for each in preferences]
         order = np.lexsort((*reversed(keys), day, sight.point))
         point, dated = sight.point[order], day[order]
         fresh = np.ones(len(order), bool)
@@ -150,12 +159,13 @@ class Rows:
         return self.sight.frame.cells(column).take(self.sight.row).missing
 
     def measured(self, form: ReadingForm) -> Measured:
-        """Return the rows with what a reading reads from each; nothing from a doubtful one."""
-        if not len(self.sight):
-            return Measured(self, _NOTHING)
-        return Measured(self, self._read(form))
+        """Return the rows with what a reading reads from each."""
+        return Measured(self, form)
 
-    def _read(self, form: ReadingForm) -> Cells:
+    def read(self, form: ReadingForm) -> Cells:
+        """Return what a reading reads from each row; nothing from a doubtful one."""
+        if not len(self.sight):
+            return _NOTHING
         cells = self.cells(form.value)
         if form.over is not None:
             below = self.cells(form.over)
@@ -181,24 +191,23 @@ class Rows:
         return truth.both(*found)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Measured:
-    """Rows with what is read from each of them."""
+    """Rows with what a reading reads from each of them."""
 
     rows: Rows
-    cells: Cells
+    form: ReadingForm
 
-    def keep(self, kept: npt.NDArray[np.bool_]) -> Measured:
-        """Keep some of the rows."""
-        return Measured(self.rows.keep(kept), self.cells.take(kept))
+    @cached_property
+    def cells(self) -> Cells:
+        """Return what is read from each row, worked out when first asked for."""
+        return self.rows.read(self.form)
 
     def young(self, limit: Limit) -> Measured:
         """Keep rows no older than a limit; where a date is too coarse to tell, in doubt."""
         rows, sight = self.rows, self.rows.sight
         old, unclear = limit.exceeded(sight.frame, sight.row, sight.point, rows.points.day)
-        if not some(unclear):
-            return self.keep(~old)
-        return Measured(rows.doubting(unclear), _blanked(self.cells, unclear)).keep(~old)
+        return Measured(rows.doubting(unclear).keep(~old), self.form)
 
 
 def _days(anchor: Reading) -> tuple[Integers, Integers]:

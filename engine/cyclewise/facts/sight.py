@@ -7,7 +7,14 @@ import numpy.typing as npt
 
 from cyclewise.facts.point import Moments, Points
 from cyclewise.records import dataclass
-from cyclewise.timeline.columns import POSITIONS, Frame, Integers, position_of
+from cyclewise.timeline.columns import (
+    POSITIONS,
+    Frame,
+    Integers,
+    by_patient,
+    end_of_day,
+    position_of,
+)
 from cyclewise.timeline.event import NO_TIME
 
 Flags = npt.NDArray[np.bool_]
@@ -136,33 +143,60 @@ def every(flags: Flags) -> bool:
 def look(frame: Frame, points: Points) -> Sight:
     """Return what each point sees of a concept: dated by then, known by then, not corrected."""
     spread = _spread(frame, points)
-    if not len(spread):
+    doubted = _perhaps_hidden(spread, points)
+    if not len(doubted):
         return spread
-    known, replaced = frame.known[spread.row], frame.replaced[spread.row]
-    by_then = points.known[spread.point]
-    return spread.where((known <= by_then) & (replaced > by_then))
+    row, by_then = spread.row[doubted], points.known[spread.point[doubted]]
+    hidden = (frame.known[row] > by_then) | (frame.replaced[row] <= by_then)
+    if not some(hidden):
+        return spread
+    kept = np.ones(len(spread), bool)
+    kept[doubted[hidden]] = False
+    return spread.where(kept)
 
 
 def unseen(frame: Frame, points: Points) -> Sight:
     """Return what is dated by each point and was not known yet."""
     spread = _spread(frame, points)
-    return spread.where(frame.known[spread.row] > points.known[spread.point])
+    doubted = _perhaps_hidden(spread, points)
+    row, point, maybe = spread.row[doubted], spread.point[doubted], spread.maybe[doubted]
+    later = Sight(frame, len(points), point, row, maybe)
+    return later.where(frame.known[row] > points.known[point])
+
+
+def _perhaps_hidden(spread: Sight, points: Points) -> Integers:
+    """Return the entries that their points may not know; most rows are known on their own day."""
+    if some(points.known < points.day):
+        return np.arange(len(spread))
+    flags = spread.frame.hidden_at_first
+    return _NO_ROWS if flags is None else np.flatnonzero(flags[spread.row])
 
 
 def _spread(frame: Frame, points: Points) -> Sight:
     """Return every row of each point's patient that is dated by then."""
     if not len(frame):
+        return _up_to(frame, points, points.key)
+    moments = points.moments
+    if moments is None or not frame.has_times or not some(moments.minute != NO_TIME):
+        return _up_to(frame, points, points.key)
+    today = _up_to(frame, points, np.maximum(points.key, end_of_day(points.day)))
+    by_order = frame.key[today.row] <= points.key[today.point]
+    return today.where(_by_the_moment(today, points, moments, by_order))
+
+
+def _up_to(frame: Frame, points: Points, key: Integers) -> Sight:
+    """Return the rows of each point's patient up to a place in the order of events."""
+    if not len(frame):
         return Sight(frame, len(points), _NO_ROWS, _NO_ROWS, _NO_ROWS.astype(bool))
-    begin, end = frame.start[points.patient], frame.start[points.patient + 1]
+    begin = frame.start[points.patient]
+    end = np.searchsorted(frame.ordered, by_patient(points.patient, key), side="right")
+    while some(past := (end > begin) & (frame.key[np.maximum(end - 1, 0)] > key)):
+        # In the same minute the line decides.
+        end = end - past
     counts = end - begin
     point = np.repeat(np.arange(len(points)), counts)
-    offset = np.repeat(np.cumsum(counts) - counts, counts)
-    row = np.arange(len(point)) - offset + np.repeat(begin, counts)
-    everything = Sight(frame, len(points), point, row, np.zeros(len(row), bool))
-    by_order = frame.key[row] <= points.key[point]
-    if points.moments is None:
-        return everything.where(by_order)
-    return everything.where(_by_the_moment(everything, points, points.moments, by_order))
+    row = np.arange(len(point)) + np.repeat(begin - np.cumsum(counts) + counts, counts)
+    return Sight(frame, len(points), point, row, np.zeros(len(row), bool))
 
 
 def _by_the_moment(sight: Sight, points: Points, moments: Moments, by_order: Flags) -> Flags:

@@ -35,17 +35,17 @@ def take(measured: Measured, form: ReadingForm, limit: Limit | None, no_record: 
     """
     if limit is not None and form.take != "latest":
         measured = measured.young(limit)
-    rows, cells = measured.rows, measured.cells
+    rows = measured.rows
     if not len(rows.sight):
         # What is hidden from every point may still explain why there is nothing.
         return taken_of_none(len(rows.points), form, no_record).within(rows.sight.frame)
     if form.take in ("count", "total"):
-        return _summed(rows, cells, form)
+        return _summed(rows, measured.cells, form)
     if form.take in ("highest", "lowest"):
-        entry, cells = _extreme(rows, cells, highest=form.take == "highest")
-    else:
-        entry = rows.sight.latest() if form.take == "latest" else rows.sight.first()
-    reading = _picked(rows, form, entry, cells, no_record)
+        entry, cells = _extreme(rows, measured.cells, highest=form.take == "highest")
+        return _picked(rows, form, entry, cells, no_record)
+    entry = rows.sight.latest() if form.take == "latest" else rows.sight.first()
+    reading = _picked(rows, form, entry, None, no_record)
     if limit is not None and form.take == "latest":
         return _fresh(reading, limit, rows.points.day, no_record)
     return reading
@@ -112,19 +112,23 @@ def _spread_back(
 
 
 def _picked(
-    rows: Rows, form: ReadingForm, entry: Integers, cells: Cells, no_record: str
+    rows: Rows, form: ReadingForm, entry: Integers, cells: Cells | None, no_record: str
 ) -> Reading:
-    """Return the reading of one chosen entry a point; -1 is none."""
-    sight, frame, there = rows.sight, rows.sight.frame, entry >= 0
+    """Return the reading of one chosen entry a point; -1 is none.
+
+    ``cells`` are the values of all entries, None where those of the chosen are as they stand.
+    """
+    frame, there = rows.sight.frame, entry >= 0
     everywhere = every(there)
     at = entry if everywhere else np.maximum(entry, 0)
-    row = sight.row[at]
-    value = cells.take(at)
+    picked = rows.at(at)
+    row, maybe = picked.sight.row, picked.sight.maybe
+    value = picked.read(form) if cells is None else cells.take(at)
     why = np.where(value.missing, _NOT_USABLE, _KNOWN)
-    if some(sight.maybe):
-        unclear = value.missing & sight.maybe[at] & (frame.first[row] != frame.last[row])
+    if some(maybe):
+        unclear = value.missing & maybe & (frame.first[row] != frame.last[row])
         why = np.where(unclear, _ORDER_UNCLEAR, why)
-    presumed = _leans(rows, form)[at]
+    presumed = _leans(picked, form)
     if everywhere:
         return Reading(value, why, row, frame.key[row], ~there, presumed, frame)
     absent = ~there & (no_record != UNKNOWN_RECORD)

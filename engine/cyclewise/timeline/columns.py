@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.records import dataclass
-from cyclewise.timeline.event import Event, Value
+from cyclewise.timeline.event import NO_TIME, Event, Value
 from cyclewise.timeline.timeline import Timeline
 
 Floats = npt.NDArray[np.float64]
@@ -147,6 +147,23 @@ class Frame:
     def __len__(self) -> int:
         """Return the number of rows."""
         return len(self.key)
+
+    @cached_property
+    def ordered(self) -> Integers:
+        """Return a number for each row that rises with patient and moment."""
+        patient = np.repeat(np.arange(len(self.start) - 1), self.start[1:] - self.start[:-1])
+        return by_patient(patient, self.key)
+
+    @cached_property
+    def hidden_at_first(self) -> Flags | None:
+        """Return the rows that were not known on their own day, or are corrected; None for none."""
+        flags = (self.known > self.first) | (self.replaced < NEVER)
+        return flags if flags.any() else None
+
+    @cached_property
+    def has_times(self) -> bool:
+        """Return whether a time of day is recorded with some row."""
+        return bool((self.minute != NO_TIME).any())
 
     def cells(self, name: str) -> Cells:
         """Return an attribute's cells, all missing where no row has it."""
