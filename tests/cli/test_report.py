@@ -106,6 +106,33 @@ def test_the_page_is_whole_by_itself(cyclewise: Command) -> None:
         assert "aria-label" in picture
 
 
+def test_several_curves_name_their_rows_of_numbers_at_risk(cyclewise: Command) -> None:
+    out = cyclewise("report", COHORT, "--format", "html").out
+    (picture,) = re.findall(r'<svg[^>]*aria-labelledby="rfs_by_response-title.*?</svg>', out, re.S)
+    for name in ("MRD negative by then", "not negative by then"):
+        assert f">{name}</text>" in picture
+
+
+def test_what_was_published_is_a_table_at_eighty_columns(cyclewise: Command) -> None:
+    out = cyclewise("report", COHORT, width=80).out
+    assert max(map(len, out.splitlines())) <= 80
+    assert "figure                published  observed  interval        verdict" in out
+
+
+def test_every_endpoint_says_how_it_is_counted_and_on_what_basis(cyclewise: Command) -> None:
+    out = " ".join(cyclewise("report", COHORT).out.split())
+    assert (
+        "relapse-free survival: From the first dose to the first relapse since the first dose or "
+        "death. Who has none is censored at last contact; recalled, assumed"
+    ) in out
+    assert "It competes with death." in out
+    assert "Who cannot be judged counts as not so; found, recalled" in out
+    told = json.loads(cyclewise("report", COHORT, "--format", "json").out)
+    drawn = {"courses"}
+    for name, page in told["definitions"].items():
+        assert bool(page["counts"]) == (name not in drawn), name
+
+
 def test_markdown_has_every_table_and_csv_every_cell(cyclewise: Command) -> None:
     markdown = cyclewise("report", COHORT, "--format", "markdown").out
     assert "| RFS at 2 years | 54 % | 54.0 % | 32.3 to 71.5 % |" in markdown

@@ -6,8 +6,15 @@ from collections.abc import Mapping
 
 from cyclewise.cohort.curves import Curve
 from cyclewise.cohort.flow import Step
-from cyclewise.cohort.found import Course
+from cyclewise.cohort.found import HELD, OMITTED, REDUCED, Course
 from cyclewise.records import dataclass
+
+CHANGED = {
+    REDUCED: "reduced dose",
+    HELD: "dose held past its latest day",
+    OMITTED: "omitted dose",
+}
+"""What a picture calls a dose that did not go as planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +29,8 @@ class Table:
     who: Mapping[str, tuple[str, ...]] | None = None
     wide: tuple[int, ...] = ()
     """Columns of long texts, which wrap where the table is too wide; without any it is a list."""
+    drawn: bool = False
+    """Whether the chart before it says the same in letters, so that a terminal needs only that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,12 @@ class Lines:
         """Return the kinds of marks, each once."""
         drawn = (what for each in self.courses for what, _ in each.marks)
         return tuple(dict.fromkeys((*self.kinds, *drawn)))
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """Return what became of doses that did not go as planned, where any did not."""
+        drawn = {change.what for each in self.courses for change in each.changes}
+        return tuple(what for what in CHANGED if what in drawn)
 
 
 @dataclass(frozen=True, slots=True)

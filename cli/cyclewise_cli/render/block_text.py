@@ -10,12 +10,13 @@ from cyclewise_cli.render.bars_text import bars_plot
 from cyclewise_cli.render.block import Bars, Block, Chart, Heading, Lines, Plot, Table
 from cyclewise_cli.render.courses_text import swimmer_plot
 from cyclewise_cli.render.curve_plot import curve_plot
+from cyclewise_cli.render.flow_lines import flow_text
 from cyclewise_cli.render.paper import Paper
 from cyclewise_cli.render.tables import show_table
 
 _GAP = 2
 _LEAST = 25
-"""Letters of room that wrapped texts need, to be read at all."""
+"""Letters of room that wrapped texts need, to be read at all, where two lines do not hold them."""
 _FAIR = 60
 """Letters from which on a text gets no greater share of the room than another."""
 
@@ -27,7 +28,8 @@ def show_blocks(blocks: Iterable[Block], paper: Paper) -> None:
             case Heading(_, title):
                 paper.heading(title)
             case Table():
-                _table(block, paper)
+                if not block.drawn:
+                    _table(block, paper)
             case Plot():
                 _plot(block, paper)
             case Lines():
@@ -35,7 +37,7 @@ def show_blocks(blocks: Iterable[Block], paper: Paper) -> None:
             case Bars():
                 _bars(block, paper)
             case Chart():
-                pass
+                _drawn([f"  {line}" for line in flow_text(block.steps)], paper)
 
 
 def _bars(bars: Bars, paper: Paper) -> None:
@@ -71,21 +73,27 @@ def _table(table: Table, paper: Paper) -> None:
     if sum(widths) + _GAP * len(used) > paper.width:
         _narrow(table, widths, paper)
         return
+    bare = [place for place in used if place and all(_bare(row[place]) for row in table.rows)]
     for row in rows:
-        line = (" " * _GAP).join(_set(row[place], widths[place], place) for place in used)
+        line = (" " * _GAP).join(_set(row[place], widths[place], place in bare) for place in used)
         paper.print(line.rstrip(), "bold" if row is table.head else "", indent=_GAP)
 
 
-def _set(text: str, width: int, place: int) -> str:
-    """Set a cell: bare numbers to the right, all else to the left."""
+def _bare(cell: str) -> bool:
+    return not cell or cell.isdigit() or cell == "·"
+
+
+def _set(text: str, width: int, bare: bool) -> str:
+    """Set a cell: in a column of bare numbers to the right, else to the left."""
     gap = " " * (width - cell_len(text))
-    return gap + text if place and (text.isdigit() or text == "·") else text + gap
+    return gap + text if bare else text + gap
 
 
 def _narrow(table: Table, widths: list[int], paper: Paper) -> None:
     """Print a table that is too wide: its long texts wrap, or each row is an item of a list."""
     fixed = [width + 1 for place, width in enumerate(widths) if place not in table.wide]
-    if not table.wide or paper.width - sum(fixed) < _LEAST:
+    on_two_lines = sum(widths[place] // 2 + 1 for place in table.wide)
+    if not table.wide or paper.width - sum(fixed) < min(_LEAST, on_two_lines):
         _stacked(table, paper)
         return
     wide = [min(_FAIR, width) * (place in table.wide) for place, width in enumerate(widths)]
@@ -94,4 +102,6 @@ def _narrow(table: Table, widths: list[int], paper: Paper) -> None:
 
 def _stacked(table: Table, paper: Paper) -> None:
     for first, *rest in table.rows:
-        paper.row("-", f"{first}: {'; '.join(each for each in rest if each)}", indent=_GAP)
+        *most, last = [each for each in rest if each] or [""]
+        told = "; ".join((*(each.rstrip(".") for each in most), last))
+        paper.row("-", f"{first}: {told}", indent=_GAP)

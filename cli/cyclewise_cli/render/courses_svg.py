@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
-from cyclewise.cohort.found import Course
+from cyclewise.cohort.found import HELD, OMITTED, REDUCED, Course, DoseChange
 from cyclewise.cohort.months import DAYS_A_MONTH
-from cyclewise_cli.render.block import Lines
+from cyclewise_cli.render.block import CHANGED, Lines
+from cyclewise_cli.render.legend_svg import LINE, Named, legend_lines, legend_svg, shape_at
+from cyclewise_cli.render.month_axis import months_over
 
-_WIDTH, _LEFT, _RIGHT, _TOP, _ROW = 760, 84, 16, 30, 18
-_YEAR = 12
-_LETTER, _MARGIN = 7, 16
+_WIDTH, _RIGHT, _TOP, _ROW = 480, 14, 6, 18
+_LETTER, _MARGIN = 7.6, 14
 """Points that a letter takes, and that stand beside a name."""
+_DOSE = '<path class="dose" d="M{x} {above}V{below}"/>'
+_CHANGES = {
+    REDUCED: '<path class="less" d="M{x} {y}V{below}"/>',
+    HELD: '<path class="late" d="M{left} {above}H{right}V{below}"/>',
+    OMITTED: '<path class="none" d="M{x} {above}L{right} {y}L{x} {below}L{left} {y}Z"/>',
+}
+"""A reduced dose is half a stroke, a held one reaches back to its due day, an omitted one is
+hollow: none is told by its colour alone."""
 _SHAPES = (
     '<circle class="mark" cx="{x}" cy="{y}" r="5"/>',
     '<path class="mark" d="M{x} {above}L{right} {below}H{left}Z"/>',
@@ -29,59 +38,72 @@ _BY_WEIGHT = (
 
 def swimmer_svg(lines: Lines) -> str:
     """Return the courses in their order, with doses and marks."""
-    courses = lines.courses
-    longest = max(1, *(each.end for each in courses))
-    kinds, shapes = lines.marks, _BY_WEIGHT if lines.kinds else _SHAPES
-    left = max(_LEFT, _MARGIN + _LETTER * max(len(each.patient) for each in courses))
-    height = _TOP + _ROW * len(courses) + 56
-
-    def x_of(day: int) -> float:
-        return round(left + day / longest * (_WIDTH - left - _RIGHT), 1)
-
-    def rows() -> Iterator[str]:
-        for place, each in enumerate(courses):
-            y = _TOP + _ROW * place + _ROW // 2
-            yield f"<g><title>{escape(_course_words(each))}</title>"
-            yield f'<text class="end" x="{left - 10}" y="{y + 4}">{escape(each.patient)}</text>'
-            yield f'<path class="lane" d="M{x_of(0)} {y}H{x_of(each.end)}"/>'
-            for day in each.doses:
-                yield f'<path class="dose" d="M{x_of(day)} {y - 6}V{y + 6}"/>'
-            for what, day in each.marks:
-                yield _shape(shapes[kinds.index(what) % len(shapes)], x_of(day), y)
-            yield "</g>"
-
-    def legend() -> Iterator[str]:
-        y, x = height - 12, left
-        yield f'<path class="dose" d="M{x} {y - 6}V{y + 6}"/>'
-        yield f'<text x="{x + 8}" y="{y + 4}">dose</text>'
-        for place, what in enumerate(kinds):
-            x += 110
-            yield _shape(shapes[place % len(shapes)], x, y)
-            yield f'<text x="{x + 10}" y="{y + 4}">{escape(what)}</text>'
-
-    marked = [(x_of(round(month * DAYS_A_MONTH)), month) for month in _months(longest)]
-    ticks = "".join(
-        f'<text class="middle" x="{x}" y="{height - 34}">{month}</text>' for x, month in marked
-    )
-    return (
-        f'<svg class="courses" viewBox="0 0 {_WIDTH} {height}" role="img" '
-        'aria-label="One line a patient, in months from the first dose" '
-        f'xmlns="http://www.w3.org/2000/svg">'
-        f"{''.join(rows())}{ticks}{''.join(legend())}</svg>"
-    )
+    return "".join(_Swimmer(lines).parts())
 
 
-def _months(days: int) -> range:
-    """Return the months that are marked: each of a year, else every sixth."""
-    last = int(days / DAYS_A_MONTH)
-    return range(0, last + 1, 1 if last <= _YEAR else 6)
+class _Swimmer:
+    """One picture of courses over months."""
 
+    def __init__(self, lines: Lines) -> None:
+        self.lines = lines
+        self.shapes = _BY_WEIGHT if lines.kinds else _SHAPES
+        self.left = _MARGIN + _LETTER * max(len(each.patient) for each in lines.courses)
+        self.months = months_over(max(each.end for each in lines.courses))
+        self.floor = _TOP + _ROW * len(lines.courses)
+        named = [Named(_DOSE, "dose")]
+        named += [Named(_CHANGES[what], CHANGED[what]) for what in lines.changes]
+        named += [Named(self._shape(what), what) for what in lines.marks]
+        self.legend = legend_lines(named, _MARGIN, _WIDTH)
 
-def _shape(shape: str, x: float, y: float) -> str:
-    sides = {"left": x - 5, "right": x + 5, "above": y - 5, "below": y + 5}
-    return shape.format(x=x, y=y, **sides)
+    def parts(self) -> Iterator[str]:
+        """Yield the parts of the picture."""
+        height = self.floor + 44 + LINE * len(self.legend)
+        yield (
+            f'<svg class="courses small" viewBox="0 0 {_WIDTH} {height}" role="img" '
+            'aria-label="One line a patient, in months from the first dose" '
+            'xmlns="http://www.w3.org/2000/svg">'
+        )
+        for place, each in enumerate(self.lines.courses):
+            yield from self._row(each, _TOP + _ROW * place + _ROW // 2)
+        for month in self.months:
+            x = self._x(month * DAYS_A_MONTH)
+            yield f'<text class="middle" x="{x}" y="{self.floor + 16}">{month}</text>'
+        right, below = _WIDTH - _RIGHT, self.floor + 33
+        yield f'<text class="end" x="{right}" y="{below}">months from the first dose</text>'
+        yield from legend_svg(self.legend, _MARGIN, self.floor + 52)
+        yield "</svg>"
+
+    def _row(self, each: Course, y: int) -> Iterator[str]:
+        yield f"<g><title>{escape(_course_words(each))}</title>"
+        yield f'<text class="end" x="{self.left - 8:.1f}" y="{y + 4}">{escape(each.patient)}</text>'
+        yield f'<path class="lane" d="M{self._x(0)} {y}H{self._x(each.end)}"/>'
+        reduced = {change.day for change in each.changes if change.what == REDUCED}
+        for day in each.doses:
+            if day not in reduced:
+                yield shape_at(_DOSE, self._x(day), y, 6)
+        for change in each.changes:
+            yield self._change(change, y)
+        for what, day in each.marks:
+            yield shape_at(self._shape(what), self._x(day), y)
+        yield "</g>"
+
+    def _change(self, change: DoseChange, y: int) -> str:
+        x = self._x(change.day)
+        if change.what != HELD:
+            return shape_at(_CHANGES[change.what], x, y, 6 if change.what == REDUCED else 4)
+        since = min(self._x(change.since), x - 4)
+        return f'<path class="late" d="M{since} {y - 7}H{x}V{y + 6}"/>'
+
+    def _shape(self, what: str) -> str:
+        return self.shapes[self.lines.marks.index(what) % len(self.shapes)]
+
+    def _x(self, day: float) -> float:
+        span = self.months[-1] * DAYS_A_MONTH
+        return round(self.left + day / span * (_WIDTH - self.left - _RIGHT), 1)
 
 
 def _course_words(course: Course) -> str:
-    marks = ", ".join(f"{what} on day {day}" for what, day in course.marks)
+    told = [f"{CHANGED[change.what]} on day {change.day}" for change in course.changes]
+    told += [f"{what} on day {day}" for what, day in course.marks]
+    marks = ", ".join(told)
     return f"{course.patient}: {len(course.doses)} doses, {marks or 'no mark'}; day {course.end}"

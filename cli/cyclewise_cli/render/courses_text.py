@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 from cyclewise.cohort.months import DAYS_A_MONTH
-from cyclewise_cli.render.block import Lines
+from cyclewise_cli.render.block import CHANGED, Lines
 
 _SIGNS, _BY_WEIGHT = "●▲×□○◆", "■○"
 _LEAST, _MOST = 20, 100
@@ -19,11 +21,13 @@ def swimmer_plot(lines: Lines, width: int) -> list[str]:
     drawn = []
     for each in courses:
         line = ["─"] * (1 + each.end * (room - 1) // longest)
-        for day in each.doses:
-            line[day * (room - 1) // longest] = "┃"
-        for what, day in each.marks:
-            line[day * (room - 1) // longest] = signs.get(what, "?")
+        shown = [("┃", day) for day in each.doses]
+        shown += [(change.what[0], change.day) for change in each.changes]
+        shown += [(signs.get(what, "?"), day) for what, day in each.marks]
+        for sign, day in shown:
+            line[day * (room - 1) // longest] = sign
         drawn.append(f"{each.patient.ljust(name)} {''.join(line)}")
-    told = ", ".join(f"{sign} {what}" for what, sign in signs.items())
-    drawn.append(f"┃ dose, {told}; the longest line is {longest / DAYS_A_MONTH:.1f} months.")
-    return drawn
+    told = ["┃ dose", *(f"{what[0]} {CHANGED[what]}" for what in lines.changes)]
+    told += [f"{sign} {what}" for what, sign in signs.items()]
+    legend = f"{', '.join(told)}; the longest line is {longest / DAYS_A_MONTH:.1f} months."
+    return [*drawn, *wrap(legend, min(width, _MOST))]

@@ -8,27 +8,27 @@ import numpy as np
 
 from cyclewise.cohort.curves import Curve
 from cyclewise.cohort.months import DAYS_A_MONTH
+from cyclewise_cli.render.month_axis import months_over
 
 _ROWS = 11
 _LEFT = 6
 _BAND, _LINE, _CENSORED = "░", "━", "┼"
 
 
-def curve_plot(curve: Curve, width: int, every: int = 6) -> list[str]:
-    """Return the lines of a plot over months, with a tick every so many."""
+def curve_plot(curve: Curve, width: int) -> list[str]:
+    """Return the lines of a plot over months."""
     risk = curve.curve.risk
     if not len(risk.time):
         return ["nobody to draw"]
     room = max(20, min(width - _LEFT - 2, 72))
-    longest = float(risk.time[-1]) / DAYS_A_MONTH
-    span = max(every, every * int(np.ceil(longest / every)))
-    grid = _grid(curve, room, span)
+    months = months_over(float(risk.time[-1]))
+    grid = _grid(curve, room, months[-1])
     lines = []
     for row in range(_ROWS):
         label = f"{100 - 10 * row:>4} " if row % 2 == 0 else "     "
         lines.append(f"{label}┤{''.join(grid[row])}".rstrip())
-    lines.append("".join(_axis(room, span, every)).rstrip())
-    lines.append("".join(_at_risk(curve, room, span, every)).rstrip())
+    lines.append("".join(_axis(room, months)).rstrip())
+    lines.append("".join(_at_risk(curve, room, months)).rstrip())
     return lines
 
 
@@ -60,20 +60,20 @@ def _row(level: float) -> int:
     return round((1 - level) * (_ROWS - 1))
 
 
-def _axis(room: int, span: int, every: int) -> Iterator[str]:
+def _axis(room: int, months: range) -> Iterator[str]:
     line = [" "] * (_LEFT + room + 4)
-    for month in range(0, span + 1, every):
-        place = _LEFT + month * room // span
+    for month in months:
+        place = _LEFT + month * room // months[-1]
         line[place : place + len(str(month))] = str(month)
     yield "".join(line)
 
 
-def _at_risk(curve: Curve, room: int, span: int, every: int) -> Iterator[str]:
+def _at_risk(curve: Curve, room: int, months: range) -> Iterator[str]:
     line = list("risk".ljust(_LEFT + room + 6))
     time, at_risk = curve.curve.risk.time, curve.curve.risk.at_risk
-    for month in range(0, span + 1, every):
+    for month in months:
         step = int(np.searchsorted(time, month * DAYS_A_MONTH, side="left"))
         number = str(int(at_risk[step])) if step < len(time) else "0"
-        place = _LEFT + month * room // span
+        place = _LEFT + month * room // months[-1]
         line[place : place + len(number)] = number
     yield "".join(line)

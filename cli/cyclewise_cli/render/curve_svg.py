@@ -10,11 +10,11 @@ import numpy as np
 from cyclewise.cohort.curves import Curve
 from cyclewise.cohort.months import DAYS_A_MONTH
 from cyclewise_cli.render.block import Plot
+from cyclewise_cli.render.month_axis import months_over
 from cyclewise_cli.render.report_words import estimate_words, quantile_words
 
-_WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP = 760, 300, 64, 16, 14
+_WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP = 480, 230, 56, 16, 12
 _ROW = 18
-_EVERY = 6
 _KINDS = ("one", "two", "three", "four")
 
 
@@ -31,15 +31,14 @@ class _Picture:
 
     def __init__(self, plot: Plot, curves: list[Curve]) -> None:
         self.plot, self.curves = plot, curves
-        longest = max(float(curve.curve.risk.time[-1]) for curve in curves) / DAYS_A_MONTH
-        self.span = max(_EVERY, _EVERY * int(np.ceil(longest / _EVERY)))
+        self.months = months_over(max(float(curve.curve.risk.time[-1]) for curve in curves))
         self.floor = _TOP + _HEIGHT
-        self.height = self.floor + 44 + _ROW * (len(curves) + 1)
+        self.height = self.floor + 48 + _ROW * len(curves) * (1 if len(curves) == 1 else 2)
 
     def parts(self) -> Iterator[str]:
         name = escape(self.plot.id.replace(".", "-"))
         yield (
-            f'<svg class="curves" viewBox="0 0 {_WIDTH} {self.height}" role="img" '
+            f'<svg class="curves small" viewBox="0 0 {_WIDTH} {self.height}" role="img" '
             f'aria-labelledby="{name}-title {name}-text" xmlns="http://www.w3.org/2000/svg">'
         )
         yield f'<title id="{name}-title">{escape(self.plot.title)}</title>'
@@ -54,7 +53,7 @@ class _Picture:
         yield "</svg>"
 
     def _x(self, months: float) -> float:
-        return round(_LEFT + months / self.span * (_WIDTH - _LEFT - _RIGHT), 1)
+        return round(_LEFT + months / self.months[-1] * (_WIDTH - _LEFT - _RIGHT), 1)
 
     def _y(self, level: float) -> float:
         return round(_TOP + (1 - level) * _HEIGHT, 1)
@@ -64,15 +63,15 @@ class _Picture:
             y = self._y(level)
             yield f'<line class="grid" x1="{_LEFT}" y1="{y}" x2="{_WIDTH - _RIGHT}" y2="{y}"/>'
             yield f'<text class="end" x="{_LEFT - 8}" y="{y + 4}">{100 * level:.0f} %</text>'
-        for month in range(0, self.span + 1, _EVERY):
+        for month in self.months:
             x = self._x(month)
             yield f'<line class="axis" x1="{x}" y1="{self.floor}" x2="{x}" y2="{self.floor + 5}"/>'
             yield f'<text class="middle" x="{x}" y="{self.floor + 18}">{month}</text>'
         right = _WIDTH - _RIGHT
-        yield f'<text class="end" x="{right}" y="{self.floor + 34}">months</text>'
+        yield f'<text class="end" x="{right}" y="{self.floor + 36}">months</text>'
         yield (
             f'<path class="axis" d="M{_LEFT} {_TOP}V{self.floor}H{right}"/>'
-            f'<text x="8" y="{self.floor + 34}">at risk</text>'
+            f'<text x="4" y="{self.floor + 36}">at risk</text>'
         )
 
     def _corners(self, curve: Curve, levels: np.ndarray) -> list[tuple[float, float, float]]:
@@ -122,14 +121,16 @@ class _Picture:
                 yield f'<path class="censored {kind}" d="M{x} {y - 5}V{y + 5}"/>'
 
     def _at_risk(self) -> Iterator[str]:
-        for place, (kind, curve) in enumerate(zip(_KINDS, self.curves, strict=False)):
-            y = self.floor + 52 + _ROW * place
+        """Yield the numbers at risk; of several curves each below its own stroke and name."""
+        y = self.floor + 36
+        for kind, curve in zip(_KINDS, self.curves, strict=False):
             if len(self.curves) > 1:
-                label, x = escape(curve.title), _LEFT + 60 + 260 * place
-                yield f'<text class="key {kind}" x="{x}" y="{self.floor + 34}">'
-                yield f"{'━━' if kind == 'one' else '┅┅'} {label}</text>"
+                y += _ROW
+                yield f'<path class="line {kind}" d="M{_LEFT} {y - 4}h28"/>'
+                yield f'<text class="{kind}" x="{_LEFT + 34}" y="{y}">{escape(curve.title)}</text>'
+            y += _ROW
             time, at_risk = curve.curve.risk.time, curve.curve.risk.at_risk
-            for month in range(0, self.span + 1, _EVERY):
+            for month in self.months:
                 step = int(np.searchsorted(time, month * DAYS_A_MONTH, side="left"))
                 number = int(at_risk[step]) if step < len(time) else 0
                 yield f'<text class="middle {kind}" x="{self._x(month)}" y="{y}">{number}</text>'

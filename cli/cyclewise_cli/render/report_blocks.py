@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
-from cyclewise.cohort.comparison import Compared, published
+from cyclewise.cohort.comparison import published
 from cyclewise.cohort.counting import Count
 from cyclewise.cohort.curves import Curve, Grouped, Watch
 from cyclewise.cohort.flow import Step
@@ -20,21 +20,25 @@ from cyclewise.cohort.page import (
     TimeToEvent,
     WorstGrades,
 )
-from cyclewise.cohort.report import Report, Told
+from cyclewise.cohort.report import Report
 from cyclewise.cohort.tree import figures
-from cyclewise.protocol.rule import ESTABLISHED
 from cyclewise_cli.render.block import Block, Chart, Heading, Lines, Plot, Table
+from cyclewise_cli.render.flow_lines import step_words
+from cyclewise_cli.render.report_grounds import (
+    assumptions_table,
+    attrition_table,
+    definitions_table,
+    published_table,
+)
 from cyclewise_cli.render.report_words import (
     chance,
     count_words,
     estimate_words,
     months,
     percent,
-    published_words,
     quantile_words,
 )
 
-SYNTHETIC = "synthetic, constructed to match"
 BIASED = "Who is left out had no event that is known, so these estimates lean towards the events."
 
 
@@ -52,13 +56,14 @@ def blocks(report: Report) -> Iterator[Block]:
         title = report.study.pages[name].title
         yield from (_groups(f"{name}.{each.title}", title, each) for each in divisions)
     yield Heading("attrition", "Requirements at entry")
-    yield _attrition(report)
+    yield attrition_table(report)
     printed = published(report.study.program.protocol.published, figures(report))
     if printed:
         yield Heading("published", "Published against observed")
-        yield _published(printed, report.told)
+        yield published_table(printed, report.told)
     yield Heading("definitions", "Definitions and assumptions")
-    yield _assumptions(report)
+    yield definitions_table(report)
+    yield assumptions_table(report)
 
 
 def _page(report: Report, page: Page) -> Iterator[Block]:
@@ -106,17 +111,14 @@ def _steps(page: Page, steps: tuple[Step, ...]) -> Table:
     rows: list[tuple[str, ...]] = []
     who: dict[str, tuple[str, ...]] = {}
     for step in steps:
-        if step.box.by is not None:
-            for word, number in step.words.items():
-                rows.append((f"  {step.box.title}: {word}", str(number), ""))
-        else:
-            of = f"{step.count} of {step.of}" if step.box.of else str(step.count)
-            open_ = f"{step.unknown} cannot be judged" if step.unknown else ""
-            rows.append((step.box.title, of, open_))
+        if step.box.by is None:
+            rows.append((step.box.title, *step_words(step)))
+        for word, number in step.words.items():
+            rows.append((f"  {step.box.title}: {word}", str(number), ""))
         for word, names in step.who.items():
             if names:
                 who[f"{step.box.title}: {word}"] = names
-    return Table(page.id, page.title, ("", "", ""), tuple(rows), who=who)
+    return Table(page.id, page.title, ("", "", ""), tuple(rows), who=who, drawn=True)
 
 
 def _curve(name: str, curve: Curve) -> Table:
@@ -199,56 +201,3 @@ def _term(term: Term, of: int) -> tuple[str, ...]:
     shares = (f"{number} ({percent(number / of, 0)})" if of else "nobody" for number in told)
     open_ = f"{term.unknown} without a grade" if term.unknown else ""
     return (term.term, *counts, *shares, open_)
-
-
-def _attrition(report: Report) -> Table:
-    lost = report.attrition
-    rows: list[tuple[str, ...]] = []
-    who: dict[str, tuple[str, ...]] = {}
-    for each in lost.criteria:
-        if not (each.failed or each.unknown):
-            continue
-        rows.append(
-            (
-                each.rule,
-                each.title,
-                str(each.failed),
-                str(each.alone),
-                f"{each.share:.2f}",
-                str(each.unknown),
-                f"{each.unknown_share:.2f}",
-            )
-        )
-        who |= {f"{each.rule}: {word}": names for word, names in each.who.items() if names}
-    head = ("rule", "", "not met", "alone", "share", "unknown", "share")
-    told = (
-        f"Of {lost.of} on record {lost.excluded} do not meet every requirement and "
-        f"{lost.undecided} cannot be judged. A share divides each patient equally among what "
-        "failed, so that it depends on no order."
-    )
-    return Table("attrition", "What each requirement cost", head, tuple(rows), (told,), who)
-
-
-def _published(printed: Sequence[Compared], told: Told) -> Table:
-    rows = []
-    for each in printed:
-        title, *figures_told, verdict = (each.figure.title, *published_words(each))
-        if told.synthetic and each.agrees:
-            verdict = f"agrees: {SYNTHETIC}"
-        rows.append((title, *figures_told, verdict))
-    agreeing = sum(bool(each.agrees) for each in printed)
-    note = f"{agreeing} of {len(printed)} agree to the printed precision."
-    head = ("figure", "published", "observed", "interval", "")
-    return Table("published", "", head, tuple(rows), (note,))
-
-
-def _assumptions(report: Report) -> Table:
-    found: dict[tuple[str, str, str], list[str]] = {}
-    for section in report.study.layout.sections:
-        for name in section.pages:
-            for each in report.study.pages[name].assumptions:
-                if each.basis not in ESTABLISHED:
-                    key = (each.name, each.basis, each.text.strip())
-                    found.setdefault(key, []).append(name)
-    rows = tuple((name, basis, text, ", ".join(of)) for (name, basis, text), of in found.items())
-    return Table("definitions", "", ("assumption", "basis", "", "of"), rows)

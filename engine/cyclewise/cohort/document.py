@@ -7,7 +7,9 @@ from typing import Any
 
 from cyclewise.cohort.comparison import Compared, published
 from cyclewise.cohort.page import Page
+from cyclewise.cohort.page_english import page_english
 from cyclewise.cohort.report import Report
+from cyclewise.cohort.study import Study
 from cyclewise.cohort.tree import figures
 from cyclewise.values.calendar import day_text
 
@@ -36,7 +38,9 @@ def document_of(report: Report) -> dict[str, Any]:
         "cut_off": None if told.cut_off is None else day_text(told.cut_off),
         "cohort": {"label": told.label, "title": told.title, "note": told.note},
         "protocol": {"id": protocol.id, "version": protocol.version, "digest": protocol.digest},
-        "definitions": {page.id: _definition(page) for page in report.study.pages.values()},
+        "definitions": {
+            page.id: _definition(page, report.study) for page in report.study.pages.values()
+        },
         "patients": _patients(report) if len(report.found) <= MOST_NAMED else None,
         "notice": "Research use; endpoints not reviewed by a clinician.",
     }
@@ -57,10 +61,11 @@ def _patients(report: Report) -> dict[str, Any]:
     return named
 
 
-def _definition(page: Page) -> dict[str, Any]:
+def _definition(page: Page, study: Study) -> dict[str, Any]:
     return {
         "title": page.title,
         "status": page.status,
+        "counts": [{"what": what, "definition": said} for what, said in page_english(page, study)],
         "assumptions": [
             {"name": each.name, "text": each.text.strip(), "basis": each.basis}
             for each in page.assumptions

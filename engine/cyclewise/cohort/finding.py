@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from cyclewise.cohort.coursing import courses_of
 from cyclewise.cohort.found import Course, Found, Times, Words, Worst
 from cyclewise.cohort.page import (
     Courses,
@@ -19,7 +20,7 @@ from cyclewise.cohort.page import (
 )
 from cyclewise.cohort.risk import Flags, Floats, Integers
 from cyclewise.cohort.study import Study
-from cyclewise.cohort.timing import after_landmark, day_range, time_to_event
+from cyclewise.cohort.timing import after_landmark, time_to_event
 from cyclewise.facts.point import Points
 from cyclewise.facts.reading import Reading
 from cyclewise.facts.sheet import Sheet
@@ -203,42 +204,8 @@ class _Asked:
         """Return the courses of the treated."""
         for page in self.study.of(Courses):
             if isinstance(page.form, Courses):
-                return tuple(
-                    self._course(int(place), page.form) for place in np.flatnonzero(self.treated)
-                )
+                return courses_of(self.end, page.form, self.treated, self.began)
         return ()
-
-    def _course(self, place: int, form: Courses) -> Course:
-        began = int(self.began[place])
-        doses = self.end.doses
-        given = doses.frame.first[doses.row[doses.point == place]] - began
-        marks = []
-        for mark in form.marks:
-            first, _, there = day_range(self.end.reading(mark.fact))
-            if there[place]:
-                marks.append((mark.called, int(first[place]) - began))
-        ends = (day_range(self.end.reading(fact)) for fact in form.until)
-        end = max((int(last[place]) - began for _, last, there in ends if there[place]), default=0)
-        return Course(
-            self.columns.patients[place],
-            max(end, *map(int, given), *(day for _, day in marks)),
-            tuple(map(int, given)),
-            tuple(marks),
-            () if form.levels is None else self._levels(place, form.levels, began),
-        )
-
-    def _levels(self, place: int, fact: str, began: int) -> tuple[tuple[int, float, float], ...]:
-        measured = self.end.measured(fact)
-        sight = measured.rows.sight
-        mine = np.flatnonzero((sight.point == place) & ~measured.cells.missing)
-        return tuple(
-            (
-                int(sight.frame.first[sight.row[each]]) - began,
-                float(measured.cells.low[each]),
-                float(measured.cells.high[each]),
-            )
-            for each in mine
-        )
 
 
 def _words(reading: Reading) -> Words:

@@ -19,7 +19,11 @@ from cyclewise.values.truth import Truth
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How many came to a step of those who could; ``words`` divides it by a fact's words."""
+    """How many came to a step of those who could.
+
+    ``words`` divides them by a fact's words, or by the requirements that were not met; who did
+    not meet several counts at each.
+    """
 
     box: Box
     count: int
@@ -58,8 +62,8 @@ class Attrition:
     criteria: tuple[Criterion, ...]
 
 
-def flow_steps(page: str, form: Flow, found: Found) -> tuple[Step, ...]:
-    """Return the steps of the flow in their order."""
+def flow_steps(page: str, form: Flow, found: Found, titles: Mapping[str, str]) -> tuple[Step, ...]:
+    """Return the steps of the flow in their order; ``titles`` names the requirements by rule."""
     everyone = np.ones(len(found), bool)
     reached: dict[str, Flags] = {"": everyone}
     steps = []
@@ -70,23 +74,38 @@ def flow_steps(page: str, form: Flow, found: Found) -> tuple[Step, ...]:
             continue
         held = _held(box, found)
         reached[box.id] = before & (held == Truth.MET)
+        reasons = _reasons(box, reached[box.id], found, titles)
         no, open_ = before & (held == Truth.NOT_MET), before & (held == Truth.UNKNOWN)
         who = {
             MET: found.names(reached[box.id]),
             NOT_MET: found.names(no),
             UNKNOWN: found.names(open_),
+            **reasons,
         }
+        words = {reason: len(names) for reason, names in reasons.items()}
         met, of, unknown = (int(each.sum()) for each in (reached[box.id], before, open_))
-        steps.append(Step(box, met, of, unknown, {}, who))
+        steps.append(Step(box, met, of, unknown, words, who))
     return tuple(steps)
 
 
 def _held(box: Box, found: Found) -> Truths:
-    if box.eligible:
-        return eligible(found)
+    if box.requirements is not None:
+        # Whether they come to this is always known, also where what they come to is unknown.
+        return np.where(eligible(found) == box.requirements, Truth.MET, Truth.NOT_MET)
     if box.condition is None:
         return np.full(len(found), Truth.MET, np.int8)
     return found.truths[box.condition]
+
+
+def _reasons(box: Box, who: Flags, found: Found, titles: Mapping[str, str]) -> Names:
+    """Return the patients of a step by the requirements that brought them there."""
+    if box.requirements in (None, Truth.MET):
+        return {}
+    brought = {
+        f"{rule}, {titles[rule]}": found.names(who & (held == box.requirements))
+        for rule, held in found.requirements.items()
+    }
+    return {reason: names for reason, names in brought.items() if names}
 
 
 def _divided(box: Box, before: Flags, found: Found, name: str) -> Step:

@@ -30,6 +30,9 @@ WHYS = (
 )
 NEGATIVE, NOT_FOLLOWED, COARSE, UNMEASURED, TOO_EARLY = range(1, len(WHYS))
 
+REDUCED, HELD, OMITTED = CHANGES = ("reduced", "held", "omitted")
+"""What may become of a dose: below the full level, given after its latest day, passed over."""
+
 
 @dataclass(frozen=True, slots=True)
 class Times:
@@ -60,6 +63,15 @@ class Worst:
 
 
 @dataclass(frozen=True, slots=True)
+class DoseChange:
+    """A dose that did not go as planned, on its day; ``since`` is when a held one was due."""
+
+    what: str
+    day: int
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
 class Course:
     """One patient's course in days from the first dose, for a picture."""
 
@@ -69,6 +81,7 @@ class Course:
     marks: tuple[tuple[str, int], ...]
     levels: tuple[tuple[int, float, float], ...]
     """Day, and the lower and the upper end of the level."""
+    changes: tuple[DoseChange, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from cyclewise.protocol.criterion import Parameter
 from cyclewise.protocol.rule import Assumption, Citation
 from cyclewise.records import dataclass
 from cyclewise.values.calendar import Duration
+from cyclewise.values.truth import Truth
 
 At = Literal["first dose", "cut-off"]
 ATS: tuple[At, ...] = ("first dose", "cut-off")
@@ -100,14 +101,15 @@ class WorstGrades:
 class Box:
     """A step of the flow of patients: those of an earlier step who meet a condition.
 
-    ``by`` divides a step by the words of a fact instead.
+    ``requirements`` is what the requirements at entry must come to instead; who does not meet
+    them, or cannot be judged, is divided by the requirements. ``by`` divides by a fact's words.
     """
 
     id: str
     title: str
     of: str = ""
     condition: str | None = None
-    eligible: bool = False
+    requirements: Truth | None = None
     by: str | None = None
     place: Node | None = field(default=None, compare=False, repr=False)
 

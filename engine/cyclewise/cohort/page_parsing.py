@@ -35,6 +35,7 @@ from cyclewise.protocol.notes import Notes
 from cyclewise.protocol.rule_parsing import STATUSES
 from cyclewise.protocol.support_parsing import read_assumptions, read_citations
 from cyclewise.values.calendar import Duration
+from cyclewise.values.truth import Truth
 
 PAGE_ORDER = (
     "id",
@@ -58,6 +59,7 @@ PAGE_ORDER = (
     "reviews",
 )
 _NO_DAYS = Duration(0)
+_TRUTHS = {"met": Truth.MET, "not met": Truth.NOT_MET, "unknown": Truth.UNKNOWN}
 
 
 @dataclass(slots=True)
@@ -203,7 +205,7 @@ class PageReader:
             title=title,
             of=form.text("of", ""),
             condition=self.condition(form.node("when"), f"{page}.{name}", title),
-            eligible=form.word("requirements", ("met",), "") == "met",
+            requirements=_TRUTHS.get(form.word("requirements", tuple(_TRUTHS), "")),
             by=form.text("by", None),
             place=node,
         )

@@ -150,7 +150,7 @@ class Report:
     def steps(self) -> Mapping[str, tuple[Step, ...]]:
         """Return the steps of each flow."""
         return {
-            page.id: flow_steps(page.id, page.form, self.found)
+            page.id: flow_steps(page.id, page.form, self.found, self._titles)
             for page in self.study.of(Flow)
             if isinstance(page.form, Flow)
         }
@@ -158,8 +158,11 @@ class Report:
     @cached_property
     def attrition(self) -> Attrition:
         """Return what each requirement cost."""
-        rules = self.study.program.protocol.rules
-        return attrition(self.found, {rule.id: rule.title for rule in rules})
+        return attrition(self.found, self._titles)
+
+    @property
+    def _titles(self) -> Mapping[str, str]:
+        return {rule.id: rule.title for rule in self.study.program.protocol.rules}
 
     @property
     def courses(self) -> Mapping[str, tuple[Course, ...] | None]:

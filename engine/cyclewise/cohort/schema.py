@@ -136,12 +136,21 @@ class LevelPart(_Model):
     high: float
 
 
+class ChangePart(_Model):
+    """A dose that did not go as planned: reduced, held past its latest day, or omitted."""
+
+    day: int
+    what: str
+    due: int
+
+
 class CourseFigure(_Model):
     """One patient's course."""
 
     patient: str
     days: int
     doses: list[int]
+    changes: list[ChangePart]
     marks: list[MarkPart]
     levels: list[LevelPart]
 

@@ -161,7 +161,7 @@ def _term(term: Term, of: int) -> Tree:
 def _step(step: Step) -> Tree:
     found: Tree = {"step": step.box.id, "title": step.box.title, "count": step.count}
     found |= {"of": step.of, "unknown": step.unknown}
-    return found | ({"words": dict(step.words)} if step.box.by else {})
+    return found | ({"words": dict(step.words)} if step.box.by or step.words else {})
 
 
 def _courses(courses: tuple[Course, ...] | None) -> list[Tree] | None:
@@ -172,6 +172,10 @@ def _courses(courses: tuple[Course, ...] | None) -> list[Tree] | None:
             "patient": each.patient,
             "days": each.end,
             "doses": list(each.doses),
+            "changes": [
+                {"day": change.day, "what": change.what, "due": change.since}
+                for change in each.changes
+            ],
             "marks": [{"day": day, "what": what} for what, day in each.marks],
             "levels": [{"day": day, "low": low, "high": high} for day, low, high in each.levels],
         }
