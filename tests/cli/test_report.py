@@ -108,7 +108,9 @@ def test_the_page_is_whole_by_itself(cyclewise: Command) -> None:
 
 def test_several_curves_name_their_rows_of_numbers_at_risk(cyclewise: Command) -> None:
     out = cyclewise("report", COHORT, "--format", "html").out
-    (picture,) = re.findall(r'<svg[^>]*aria-labelledby="rfs_by_response-title.*?</svg>', out, re.S)
+    (picture,) = re.findall(
+        r'<svg[^>]*aria-labelledby="rfs_by_response-title.*?</svg>', out, re.DOTALL
+    )
     for name in ("MRD negative by then", "not negative by then"):
         assert f">{name}</text>" in picture
 
