@@ -27,9 +27,10 @@ def schema(
     from cyclewise.audit.schema import audit_schema
     from cyclewise.cohort.schema import report_schema
     from cyclewise.reasons.schemas import SCHEMAS
+    from cyclewise.versions.document import diff_schema
     from cyclewise_cli.render.page import Page
 
-    known = {**SCHEMAS, "report": report_schema, "audit": audit_schema}
+    known = {**SCHEMAS, "report": report_schema, "audit": audit_schema, "rules diff": diff_schema}
     if name not in known:
         near = suggestion(name, known)
         message = f"There is no schema “{name}”.{' ' * bool(near)}{near}"

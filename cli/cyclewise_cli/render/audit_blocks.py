@@ -11,9 +11,10 @@ from cyclewise.audit.tally import Drawn
 from cyclewise.cohort.found import Course
 from cyclewise.facts.slots import NO_DAY
 from cyclewise.protocol.rule import ESTABLISHED
+from cyclewise.reasons.numbers import plural
 from cyclewise.values.calendar import day_text
 from cyclewise_cli.audited import IMPORTANT, MINOR, Audit
-from cyclewise_cli.render.audit_words import CAUSES, counted_words, plural, seen_words
+from cyclewise_cli.render.audit_words import CAUSES, counted_words, seen_words
 from cyclewise_cli.render.block import Bar, Bars, Block, Heading, Lines, Table
 
 _WORST, _PERIODS = 10, 24

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from cyclewise.audit.deviation import Concerned, Deviation
 from cyclewise.audit.overview import Share
+from cyclewise.reasons.numbers import plural
 from cyclewise.values.calendar import day_text
 from cyclewise_cli.audited import Audit
 from cyclewise_cli.render.left_out import left_out_lines
@@ -161,8 +162,3 @@ def counted_words(counts: Mapping[str, int]) -> str:
     """Return counts by name, the most frequent first."""
     ordered = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
     return ", ".join(f"{name} ({number:,})" for name, number in ordered)
-
-
-def plural(number: int, noun: str) -> str:
-    """Return a number with its noun."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

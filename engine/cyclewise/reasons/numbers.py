@@ -104,3 +104,8 @@ def capital(text: str) -> str:
 def days(count: int) -> str:
     """Return a number of days in words."""
     return "1 day" if count == 1 else f"{count} days"
+
+
+def plural(number: int, noun: str) -> str:
+    """Return a number with its noun."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

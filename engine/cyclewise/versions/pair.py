@@ -23,19 +23,17 @@ class Pair:
         """Return the drug that both give."""
         return self.old.protocol.schedule.drug
 
+    def refuse_other_drugs(self) -> None:
+        """Raise BadInput where the versions give different drugs: no patient is given both."""
+        drugs = [each.protocol.schedule.drug for each in (self.old, self.new)]
+        if drugs[0] != drugs[1]:
+            message = f"These protocols give different drugs: {drugs[0]} and {drugs[1]}."
+            remedy = "Compare them in words only, without --cohort."
+            raise BadInput([problem_at("--cohort", message, remedy)])
+
     def bare(self) -> Pair:
         """Return both without what this process has worked out for itself."""
         return Pair(replace(self.old), replace(self.new))
-
-
-def pair_of(old: Program, new: Program) -> Pair:
-    """Return two versions as a pair; raise BadInput where they give different drugs."""
-    drugs = [each.protocol.schedule.drug for each in (old, new)]
-    if drugs[0] != drugs[1]:
-        message = f"These protocols give different drugs: {drugs[0]} and {drugs[1]}."
-        remedy = "Compare them in words only, without --cohort."
-        raise BadInput([problem_at("--cohort", message, remedy)])
-    return Pair(old, new)
 
 
 def as_it_stood(protocol: Protocol, day: int) -> Protocol:

@@ -66,7 +66,7 @@ class Versions:
 
     def _both(self, before: Criterion, after: Criterion) -> str:
         old, new = self._said(self.old, before), self._said(self.new, after)
-        return old if old == new else f"{old} → {new}"
+        return old if old == new else _from_to(old.split(), new.split())
 
     @staticmethod
     def _said(sheet: Sheet, criterion: Criterion) -> str:
@@ -77,6 +77,15 @@ class Versions:
     @staticmethod
     def _truth(sheet: Sheet, criterion: Criterion) -> npt.NDArray[np.int8]:
         return sheet.truth(Leaf(criterion))
+
+
+def _from_to(old: list[str], new: list[str]) -> str:
+    """Return two clauses as one: “ALT is above 2.5 → 3 × ULN”."""
+    shorter = min(len(old), len(new)) - 1
+    begin = next((i for i in range(shorter) if old[i] != new[i]), shorter)
+    end = next((i for i in range(shorter - begin) if old[-1 - i] != new[-1 - i]), shorter - begin)
+    middle = old[begin : len(old) - end], new[begin : len(new) - end]
+    return " ".join([*old[:begin], *middle[0], "→", *middle[1], *old[len(old) - end :]])
 
 
 def _matched(
