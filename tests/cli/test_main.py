@@ -73,7 +73,7 @@ def test_every_example_of_a_help_works(
     cyclewise: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in ("my-protocol", "my-changed-protocol"):
+    for name in ("my-protocol", "changed"):
         shutil.copytree(bundled("rules") / "ino-mrd", tmp_path / name)
     (tmp_path / "my-patients").mkdir()
     shutil.copy(bundled("knowledge") / "examples" / "EX-03.yaml", tmp_path / "my-patients")

@@ -76,9 +76,9 @@ def diff(
 
     “cyclewise rules list” names the protocols that come along.
 
-    Example: cyclewise rules diff my-protocol my-changed-protocol
+    Example: cyclewise rules diff my-protocol changed
 
-    Example: cyclewise rules diff my-protocol my-changed-protocol --cohort my-patients
+    Example: cyclewise rules diff my-protocol changed --cohort my-patients
     """
     from cyclewise.reasons.revision import revision
     from cyclewise.versions.pair import Pair

@@ -29,7 +29,7 @@ class Cause:
     criterion: str = ""
 
     def __str__(self) -> str:
-        """Return both: “HLD-001: ALT is above 2.5 × ULN → ALT is above 3 × ULN”."""
+        """Return both: “HLD-001: age is above 17 → 18 years”."""
         return f"{self.page}: {self.criterion}" if self.criterion else self.page
 
 

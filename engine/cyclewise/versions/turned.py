@@ -80,7 +80,7 @@ class Versions:
 
 
 def _from_to(old: list[str], new: list[str]) -> str:
-    """Return two clauses as one: “ALT is above 2.5 → 3 × ULN”."""
+    """Return two clauses as one: “age is above 17 → 18 years”."""
     shorter = min(len(old), len(new)) - 1
     begin = next((i for i in range(shorter) if old[i] != new[i]), shorter)
     end = next((i for i in range(shorter - begin) if old[-1 - i] != new[-1 - i]), shorter - begin)
