@@ -30,6 +30,7 @@ from cyclewise_cli.render.report_grounds import (
     definitions_table,
     published_table,
 )
+from cyclewise_cli.render.report_left_out import left_out_table
 from cyclewise_cli.render.report_words import (
     chance,
     count_words,
@@ -39,7 +40,7 @@ from cyclewise_cli.render.report_words import (
     quantile_words,
 )
 
-BIASED = "Who is left out had no event that is known, so these estimates lean towards the events."
+BIASED = "They had no event that is known, so these estimates lean towards the events."
 
 
 def blocks(report: Report) -> Iterator[Block]:
@@ -64,6 +65,10 @@ def blocks(report: Report) -> Iterator[Block]:
     yield Heading("definitions", "Definitions and assumptions")
     yield definitions_table(report)
     yield assumptions_table(report)
+    left = left_out_table(report)
+    if left is not None:
+        yield Heading("left_out", "Left out, and not decided")
+        yield left
 
 
 def _page(report: Report, page: Page) -> Iterator[Block]:
@@ -141,8 +146,10 @@ def _left_out(curve: Curve) -> tuple[str, ...]:
     whys: dict[str, int] = {}
     for why in curve.undecided.values():
         whys[why] = whys.get(why, 0) + 1
-    told = tuple(f"{number} left out: {why}." for why, number in whys.items())
-    return (*told, BIASED) if told else ()
+    if not whys:
+        return ()
+    told = ", ".join(f"{number} {why}" for why, number in whys.items())
+    return (f"{len(curve.undecided)} left out: {told}. {BIASED}",)
 
 
 def _lines(curve: Curve) -> dict[str, tuple[str, ...]]:

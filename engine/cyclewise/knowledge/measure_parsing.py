@@ -35,7 +35,9 @@ def read_measure(form: Form, title: str, kind: Kind, scale: Scale | None) -> Mea
 def _quantity(form: Form, title: str, scale: Scale | None) -> Measure:
     units = form.texts("units")
     if units:
-        return Measure(title, "quantity", units=units)
+        # Units that do not convert have their limits in common: a bare number, such as above 0.
+        possible = _range(form, "possible", Scale(NUMBER))
+        return Measure(title, "quantity", units=units, possible=possible)
     unit = form.text("unit", None)
     if unit is not None:
         scale = Scale(unit, tuple(_others(form)))
