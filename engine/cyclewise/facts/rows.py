@@ -23,6 +23,8 @@ from cyclewise.values import truth
 from cyclewise.values.exact import ratio
 from cyclewise.values.truth import MET, NOT_MET, UNKNOWN
 
+_SHARE = 8
+"""Of fewer rows than one in so many ratios are worked out for themselves."""
 _NOTHING = Cells(np.zeros(0), np.zeros(0), np.zeros(0, np.int64))
 
 
@@ -143,10 +145,16 @@ class Rows:
 
     def cells(self, column: str) -> Cells:
         """Return a column of these rows, with what no record means filled in."""
-        frame, row = self.sight.frame, self.sight.row
+        return self._filled(column, self._column(column).take(self.sight.row))
+
+    def _column(self, column: str) -> Cells:
+        """Return a column of every row of the frame, as it is recorded."""
+        return self.sight.frame.value if column == VALUE else self.sight.frame.cells(column)
+
+    def _filled(self, column: str, cells: Cells) -> Cells:
+        """Return cells of a column with what no record means filled in."""
         if column == VALUE:
-            return frame.value.take(row)
-        cells = frame.cells(column).take(row)
+            return cells
         presumed = self.concept.attributes[column].without_record
         return cells if presumed is None else _filled(cells, presumed.low, presumed.word)
 
@@ -166,14 +174,23 @@ class Rows:
         """Return what a reading reads from each row; nothing from a doubtful one."""
         if not len(self.sight):
             return _NOTHING
-        cells = self.cells(form.value)
-        if form.over is not None:
-            below = self.cells(form.over)
-            low = high = ratio(cells.low, below.high)
-            if not (cells.exact and below.exact):
-                high = ratio(cells.high, below.low)
-            cells = _blanked(Cells(low, high, cells.word * 0), np.isnan(low) | np.isnan(high))
-        return _blanked(cells, self.sight.maybe)
+        if form.over is None:
+            return _blanked(self.cells(form.value), self.sight.maybe)
+        return _blanked(self._ratios(form.value, form.over), self.sight.maybe)
+
+    def _ratios(self, of: str, to: str) -> Cells:
+        """Return one column as multiples of another.
+
+        They do not hang on the point, so that of many rows they are worked out once for all.
+        """
+        frame = self.sight.frame
+        found = frame.ratios.get((of, to))
+        if found is None:
+            if len(self.sight) < len(frame) / _SHARE:
+                return _ratio(self.cells(of), self.cells(to))
+            both = (self._filled(column, self._column(column)) for column in (of, to))
+            found = frame.ratios[of, to] = _ratio(*both)
+        return found.take(self.sight.row)
 
     def truth(self, condition: RowCondition) -> Truths:
         """Return for each row whether a row condition holds."""
@@ -218,6 +235,13 @@ def _days(anchor: Reading) -> tuple[Integers, Integers]:
     row, none = np.maximum(anchor.row, 0), anchor.key < 0
     first, last = anchor.frame.first[row], anchor.frame.last[row]
     return np.where(none, -NEVER, first), np.where(none, -NEVER, last)
+
+
+def _ratio(of: Cells, to: Cells) -> Cells:
+    low = high = ratio(of.low, to.high)
+    if not (of.exact and to.exact):
+        high = ratio(of.high, to.low)
+    return _blanked(Cells(low, high, of.word * 0), np.isnan(low) | np.isnan(high))
 
 
 def _blanked(cells: Cells, doubtful: npt.NDArray[np.bool_]) -> Cells:

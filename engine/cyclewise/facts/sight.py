@@ -45,7 +45,8 @@ class Sight:
         """Return the entries for which ``kept`` holds."""
         if every(kept):
             return self
-        return Sight(self.frame, self.points, self.point[kept], self.row[kept], self.maybe[kept])
+        at = np.flatnonzero(kept)
+        return Sight(self.frame, self.points, self.point[at], self.row[at], self.maybe[at])
 
     def doubting(self, doubtful: Flags) -> Sight:
         """Return the same entries with more of them marked ``maybe``."""
@@ -60,6 +61,8 @@ class Sight:
         latest day; where the dates are too coarse to tell, the entry stays as ``maybe``.
         """
         mine, theirs = self.frame, self.point
+        if not mine.has_coarse_dates and not some(first != last):
+            return self.where(mine.key[self.row] > key[theirs])
         coarse = (mine.first != mine.last)[self.row] | (first != last)[theirs]
         after = np.where(
             coarse, mine.last[self.row] >= first[theirs], mine.key[self.row] > key[theirs]

@@ -161,6 +161,16 @@ class Frame:
         return flags if flags.any() else None
 
     @cached_property
+    def has_coarse_dates(self) -> bool:
+        """Return whether some row has a month or a year for its date."""
+        return bool((self.first != self.last).any())
+
+    @cached_property
+    def ratios(self) -> dict[tuple[str, str], Cells]:
+        """Return the ratios of two columns that were worked out so far, of every row."""
+        return {}
+
+    @cached_property
     def has_times(self) -> bool:
         """Return whether a time of day is recorded with some row."""
         return bool((self.minute != NO_TIME).any())
