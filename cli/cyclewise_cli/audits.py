@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cyclewise.audit.gathering import audit_cohort
 from cyclewise.audit.judging import Auditor
+from cyclewise.audit.shard import WHOLE, Shard
 from cyclewise.batches.engines import Engine
 from cyclewise.cohort.report import Told
 from cyclewise.documents.problem import BadInput, problem_at, suggestion, visible
@@ -18,6 +19,7 @@ from cyclewise.timeline.reading import read_timeline
 from cyclewise.timeline.table_file import is_table, read_patient
 from cyclewise.timeline.table_reading import SetAside, table_to_timelines
 from cyclewise.timeline.timeline import Timeline
+from cyclewise.values.refused import Refused
 from cyclewise_cli.audited import Audit
 from cyclewise_cli.cohorts import Cohort, cohort_path, example_cohorts, read_cohort
 from cyclewise_cli.patients import EXAMPLE, examples, path_of
@@ -40,10 +42,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Run:
-    """How an audit is run: by which engine, on how many processes (None: one a core)."""
+    """How an audit is run: by which engine, on how many processes (None: one a core).
+
+    A ``shard`` audits its share of a cohort alone.
+    """
 
     engine: Engine = "local"
     jobs: int | None = None
+    shard: Shard = WHOLE
 
 
 def audit_of(asked: Asked, shelf: Shelf, run: Run, step: Callable[[int], None]) -> Audit:
@@ -54,6 +60,9 @@ def audit_of(asked: Asked, shelf: Shelf, run: Run, step: Callable[[int], None]) 
     known = knowledge()
     timeline = _timeline(asked, known)
     if timeline is not None:
+        if run.shard != WHOLE:
+            message = f"One patient cannot be shared out as {run.shard}."
+            raise BadInput([problem_at("--shard", message, "Name a cohort, or leave it out.")])
         auditor = _auditor(shelf.fitting(timeline, asked.protocol).folder, known)
         source = Cohort(columns_from([timeline], known), Told(timeline.label or asked.path))
         return _audited(auditor, source, (timeline,), Run(), step)
@@ -68,8 +77,15 @@ def _audited(
     run: Run,
     step: Callable[[int], None],
 ) -> Audit:
-    findings = audit_cohort(auditor, source.source, jobs=run.jobs, engine=run.engine, told=step)
-    aside = (*source.set_aside, *findings.set_aside)
+    try:
+        findings = audit_cohort(
+            auditor, source.source, jobs=run.jobs, engine=run.engine, shard=run.shard, told=step
+        )
+    except Refused as refused:
+        raise BadInput([problem_at("--shard", refused.message, refused.remedy)]) from None
+    # Whom the reading of a folder set aside, the first shard tells for all.
+    read = source.set_aside if run.shard.number == 1 else ()
+    aside = (*read, *findings.set_aside)
     return Audit(auditor, replace(findings, set_aside=aside), source.told, timelines)
 
 
@@ -130,6 +146,11 @@ def _example(path: str, cohorts: list[str]) -> Path:
     message = f"There is no example “{visible(asked)}”.{' ' * bool(near)}{near}"
     remedy = f"Name a patient, such as {names[0]}, or a cohort: {', '.join(cohorts)}."
     raise BadInput([problem_at(path, message, remedy)])
+
+
+def auditor_of(folder: Path) -> Auditor:
+    """Return what audits by the protocol of a folder; raise BadInput where no page judges."""
+    return _auditor(folder, knowledge())
 
 
 def _auditor(folder: Path, known: Knowledge) -> Auditor:

@@ -24,6 +24,7 @@ COMMANDS = {
     "monitor": "monitor.monitor",
     "timeline": "timeline.timeline",
     "audit": "audit.audit",
+    "merge": "merge.merge",
     "report": "report.report",
     "convert": "convert.convert",
     "simulate": "simulate.simulate",

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cyclewise.documents.problem import BadInput, problem_at
+from cyclewise.values.refused import Refused
+from cyclewise_cli.commands.audit_forms import FOUND, Form, Format, Strict, write
 from cyclewise_cli.commands.convert import AllOrNothing, progress
 from cyclewise_cli.commands.options import Output, ProtocolId, RulesFolder
 from cyclewise_cli.protocols import shelf
@@ -13,23 +15,8 @@ from cyclewise_cli.protocols import shelf
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cyclewise.audit.shard import Shard
     from cyclewise_cli.audited import Audit
-    from cyclewise_cli.render.page import Page
-
-FOUND = 1
-"""The exit code where an important deviation was found and ``--strict`` asked for it."""
-
-
-class Format(StrEnum):
-    """How an audit is written."""
-
-    text = "text"
-    json = "json"
-    markdown = "markdown"
-    html = "html"
-    csv = "csv"
-    parquet = "parquet"
-    sdtm_dv = "sdtm-dv"
 
 
 class EngineName(StrEnum):
@@ -61,11 +48,8 @@ def audit(
     ] = None,
     protocol: ProtocolId = None,
     rules: RulesFolder = None,
-    form: Annotated[Format, typer.Option("--format", help="How to write the audit.")] = Format.text,
-    strict: Annotated[
-        bool,
-        typer.Option("--strict", help="End with exit code 1 if a deviation is important."),
-    ] = False,
+    form: Form = Format.text,
+    strict: Strict = False,
     all_or_nothing: AllOrNothing = False,
     jobs: Annotated[
         int | None,
@@ -75,6 +59,15 @@ def audit(
         EngineName,
         typer.Option("--engine", help="What runs them; dask and spark are extras to be installed."),
     ] = EngineName.local,
+    shard: Annotated[
+        str | None,
+        typer.Option(
+            "--shard",
+            metavar="I/N",
+            help="Audit the share I of N alone, into a file; “cyclewise merge” adds them up.",
+            show_default=False,
+        ),
+    ] = None,
     output: Output = None,
 ) -> None:
     """Audit treatments: each deviation from the protocol, its cause, and what was found right.
@@ -84,66 +77,52 @@ def audit(
     Example: cyclewise audit my-patients --format html --output audit.html
 
     Example: cyclewise audit events.parquet --strict
+
+    Example: cyclewise audit events.parquet --shard 1/1 --output 1.shard
     """
     from cyclewise.audit.telling import important
     from cyclewise_cli.audits import Asked, Run, audit_of
     from cyclewise_cli.render.page import Page
 
+    share = _share(shard, output)
     with progress("Auditing") as step:
-        found = audit_of(
-            Asked(patients, patient, protocol), shelf(rules), Run(engine.value, jobs), step
-        )
+        run = Run(engine.value, jobs, share)
+        found = audit_of(Asked(patients, patient, protocol), shelf(rules), run, step)
     if all_or_nothing and found.findings.set_aside:
         aside = found.findings.set_aside
         raise BadInput([problem for each in aside for problem in each.problems])
-    _write(found, form, Page(output))
+    if shard is not None and output is not None:
+        _write_shard(found, share, patients, output)
+    else:
+        write(found, form, Page(output))
     if strict and important(found.auditor, found.findings.found).any():
         raise typer.Exit(FOUND)
 
 
-def _write(audit: "Audit", form: Format, page: "Page") -> None:
-    if form is Format.text:
-        from cyclewise_cli.render.audit_text import show_audit
+def _share(shard: str | None, output: "Path | None") -> "Shard":
+    """Return which share is asked for; raise BadInput for none, and where no file is named."""
+    from cyclewise.audit.shard import WHOLE, parse_shard
 
-        page.show(lambda paper: show_audit(audit, paper))
-    elif form is Format.parquet:
-        from cyclewise_cli.render.audit_table import write_parquet
-
-        write_parquet(audit, _file(page))
-    else:
-        page.write(_written(audit, form))
-
-
-def _written(audit: "Audit", form: Format) -> str:
-    """Return an audit in one of the forms that are text, whatever shows them."""
-    if form is Format.json:
-        import json
-
-        from cyclewise.audit.document import document_of
-
-        traces = {place: each.part() for place, each in enumerate(audit.because)}
-        document = document_of(audit.auditor, audit.findings, traces)
-        return json.dumps(document, indent=2, ensure_ascii=False)
-    if form is Format.markdown:
-        from cyclewise_cli.render.audit_markdown import audit_markdown
-
-        return audit_markdown(audit)
-    if form is Format.html:
-        from cyclewise_cli.render.audit_html import audit_html
-
-        return audit_html(audit)
-    if form is Format.csv:
-        from cyclewise_cli.render.audit_table import audit_csv
-
-        return audit_csv(audit)
-    from cyclewise_cli.render.sdtm import sdtm_dv
-
-    return sdtm_dv(audit)
+    if shard is None:
+        return WHOLE
+    try:
+        share = parse_shard(shard)
+    except Refused as refused:
+        raise BadInput([problem_at("--shard", refused.message, refused.remedy)]) from None
+    if output is None:
+        message = "What a shard finds goes into a file of its own."
+        raise BadInput([problem_at("--shard", message, "Name it: --output 1.shard.")])
+    return share
 
 
-def _file(page: "Page") -> "Path":
-    """Return the file that a page is written to; raise BadInput where there is none."""
-    if page.file is None:
-        message = "Parquet is no text, so that it cannot be shown here."
-        raise BadInput([problem_at("--format", message, "Name a file: --output audit.parquet.")])
-    return page.file
+def _write_shard(audit: "Audit", share: "Shard", cohort: str, output: "Path") -> None:
+    from dataclasses import asdict
+
+    from cyclewise.audit.shard_file import shard_file, stamp_of_cohort
+    from cyclewise_cli.cohorts import cohort_path
+    from cyclewise_cli.render.page import Page
+
+    protocol, stamp = audit.auditor.program.protocol, stamp_of_cohort(cohort_path(cohort))
+    identity = protocol.id, protocol.digest
+    file = shard_file(share, audit.findings, identity, asdict(audit.told), stamp)
+    Page(output).write(file.model_dump_json())

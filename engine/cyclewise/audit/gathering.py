@@ -9,6 +9,7 @@ from pathlib import Path
 from cyclewise.audit.auditing import audit_chunk
 from cyclewise.audit.findings import Findings
 from cyclewise.audit.judging import Auditor
+from cyclewise.audit.shard import WHOLE, Shard
 from cyclewise.batches.engines import Engine, ask_with
 from cyclewise.batches.parts import parts_of, read_part
 from cyclewise.batches.workers import Work
@@ -34,21 +35,23 @@ class Inquiry:
         return Inquiry(Auditor(replace(self.auditor.program)))
 
 
-def audit_cohort(
+def audit_cohort(  # noqa: PLR0913 - what is asked, and how it is run
     auditor: Auditor,
     cohort: Columns | Path,
     *,
     jobs: int | None = None,
     engine: Engine = "local",
+    shard: Shard = WHOLE,
     told: Told = lambda _: None,
 ) -> Findings:
     """Return the findings of every patient of a cohort: columns, or an events table's file.
 
     ``jobs`` is the number of processes (default: one a core) and ``engine`` what runs them;
     ``told`` hears how many patients each finished part had. Raises BadInput where a file as a
-    whole cannot be read; patients whose rows are wrong are set aside.
+    whole cannot be read; patients whose rows are wrong are set aside. A ``shard`` audits its share
+    alone; raises Refused where the cohort has no part for each.
     """
-    parts, found = parts_of(cohort, auditor.program.knowledge), []
+    parts, found = shard.share(parts_of(cohort, auditor.program.knowledge)), []
     for part in ask_with(engine, Inquiry(auditor), parts, jobs):
         told(part.patients + len(part.set_aside))
         found.append(part)
