@@ -29,6 +29,7 @@ def flow_svg(steps: Sequence[Step]) -> str:
         if branch.step.box.of:
             x, y = below[branch.step.box.of]
             drawn.append(f'<path class="axis" d="M{x} {y}V{top + height // 2}H{left}"/>')
+            below[branch.step.box.of] = (x, top + height // 2)  # the next one goes on from here
         below[branch.step.box.id] = (left + _INDENT // 2, top + height)
         top += height + _GAP
     words = "; ".join(f"{step.box.title} {step.count}" for step in steps)
