@@ -1,6 +1,8 @@
 """Every mistake in a page of endpoints is named with its place, and nothing is reported."""
 
 import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,21 +10,28 @@ import pytest
 from cyclewise.bundled import bundled
 from cyclewise.cohort.study import read_study
 from cyclewise.documents.problem import BadInput
-from cyclewise_cli.protocols import knowledge, linked
+from cyclewise.facts.program import Program
 
-KNOWN = knowledge()
+Refused = Callable[[Mapping[str, tuple[str, str]]], BadInput]
 
 
-def said(folder: Path, page: str, old: str, new: str) -> str:
-    """Return what reading a protocol says where one page has another text in one place."""
-    shutil.copytree(bundled("rules") / "ino-mrd", folder / "mine")
-    file = folder / "mine" / page
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(BadInput) as refused:
-        read_study(linked(folder / "mine", KNOWN))
-    return str(refused.value)
+@pytest.fixture
+def refused(program: Program, tmp_path: Path) -> Refused:
+    """Return what reading the endpoints says where pages have another text in one place."""
+
+    def read(changed: Mapping[str, tuple[str, str]]) -> BadInput:
+        shutil.copytree(bundled("rules") / "ino-mrd" / "endpoints", tmp_path / "endpoints")
+        for name, (old, new) in changed.items():
+            file = tmp_path / "endpoints" / f"{name}.yaml"
+            text = file.read_text(encoding="utf-8")
+            assert old in text
+            file.write_text(text.replace(old, new, 1), encoding="utf-8")
+        elsewhere = replace(program.protocol, folder=str(tmp_path))
+        with pytest.raises(BadInput) as found:
+            read_study(replace(program, protocol=elsewhere))
+        return found.value
+
+    return read
 
 
 @pytest.mark.parametrize(
@@ -50,22 +59,13 @@ def said(folder: Path, page: str, old: str, new: str) -> str:
     ],
 )
 def test_a_mistake_in_a_page_is_named(
-    tmp_path: Path, page: str, old: str, new: str, message: str
+    refused: Refused, page: str, old: str, new: str, message: str
 ) -> None:
-    told = said(tmp_path, f"endpoints/{page}.yaml", old, new)
+    told = str(refused({page: (old, new)}))
     assert message in told
     assert f"endpoints/{page}.yaml:" in told
 
 
-def test_all_mistakes_of_all_pages_are_told_at_once(tmp_path: Path) -> None:
-    (tmp_path / "first").mkdir()
-    shutil.copytree(bundled("rules") / "ino-mrd", tmp_path / "mine")
-    for name in ("rfs", "os"):
-        file = tmp_path / "mine" / "endpoints" / f"{name}.yaml"
-        file.write_text(
-            file.read_text(encoding="utf-8").replace("fact: death,", "fact: deth,"),
-            encoding="utf-8",
-        )
-    with pytest.raises(BadInput) as refused:
-        read_study(linked(tmp_path / "mine", KNOWN))
-    assert len(refused.value.problems) == 2
+def test_all_mistakes_of_all_pages_are_told_at_once(refused: Refused) -> None:
+    mistake = ("fact: death,", "fact: deth,")
+    assert len(refused({"rfs": mistake, "os": mistake}).problems) == 2
