@@ -19,47 +19,81 @@ def own(tmp_path: Path) -> Path:
     return Path(shutil.copytree(bundled("rules") / "ino-mrd", tmp_path / "ino-mrd"))
 
 
-def test_the_bundled_trial_is_proved_as_its_golden_file_says(
-    cyclewise: Callable[..., Any], golden: Callable[[str, str], None]
+@pytest.mark.parametrize("name", ["ino-mrd", "ino-label", "blina-mrd"])
+def test_every_property_of_a_bundled_protocol_is_proved_as_its_golden_file_says(
+    cyclewise: Callable[..., Any], golden: Callable[[str, str], None], name: str
 ) -> None:
-    run = cyclewise("rules", "prove", "ino-mrd", *LONG)
+    run = cyclewise("rules", "prove", name, *LONG)
     assert run.code == 0
     lines = run.out.splitlines()
     assert "two engines agree on" in lines[1]
-    golden("rules/prove.txt", "\n".join([lines[0], *lines[2:]]) + "\n")
+    assert all(line.startswith("  proved ") for line in lines[2:-1])
+    assert lines[-1] == f"  {len(lines) - 3} proved"
+    golden(f"rules/prove-{name}.txt", "\n".join([lines[0], *lines[2:]]) + "\n")
 
 
 def test_a_patient_who_refutes_is_printed_written_and_reproduced(
-    cyclewise: Callable[..., Any], own: Path, tmp_path: Path
+    cyclewise: Callable[..., Any], tmp_path: Path
 ) -> None:
-    page = own / "hold" / "sos-recorded-as-suspected.yaml"
+    own = Path(shutil.copytree(bundled("rules") / "blina-mrd", tmp_path / "blina-mrd"))
+    page = own / "hold" / "severe-toxicity.yaml"
     page.write_text(page.read_text("utf-8").replace("[before, on]", "[before]"), "utf-8")
     run = cyclewise(
         "rules", "prove", "--rules", str(own), "--output", str(tmp_path / "shown"), *LONG
     )
     assert run.code == 1
-    assert "REFUTED              no-dose-with-sos" in run.out
-    assert run.out.splitlines()[-1] == "  25 proved, 1 refuted"
-    (file,) = (tmp_path / "shown").iterdir()
+    assert "REFUTED              no-infusion-with-severe-toxicity" in run.out
+    assert run.out.splitlines()[-1] == "  20 proved, 2 refuted"
+    file = tmp_path / "shown" / "PROOF-no-infusion-with-severe-toxicity.yaml"
     told = next(line for line in run.out.splitlines() if f"recommend {file.name}" in line)
     days = told.split("recommend ")[1].split()[1:]
     again = cyclewise("recommend", str(file), "--rules", str(own), *days)
     assert "ADMINISTER" in again.out
 
 
+def written(folder: Path, text: str) -> str:
+    file = folder / "mine.yaml"
+    file.write_text(f"properties:\n  - {{id: mine, title: Mine, {text}}}\n", "utf-8")
+    return str(file)
+
+
 def test_a_property_of_ones_own_is_proved_as_well(
     cyclewise: Callable[..., Any], tmp_path: Path
 ) -> None:
-    mine = tmp_path / "mine.yaml"
-    mine.write_text(
-        "properties:\n"
-        "  - {id: never-wait, title: Never wait, never: wait, "
-        "when: {fact: cycle_open, is: true}}\n",
-        "utf-8",
-    )
-    run = cyclewise("rules", "prove", "ino-mrd", "--properties", str(mine), *LONG)
+    mine = written(tmp_path, "never: wait, when: {fact: cycles_given, at_least: 1}")
+    run = cyclewise("rules", "prove", "blina-mrd", "--properties", mine, *LONG)
     assert run.code == 1
-    assert "REFUTED              never-wait: Never wait" in run.out
+    assert "REFUTED              mine: Mine" in run.out
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("never: wait, when: {fact: platelet, below: 1 10^9/L}", "Unknown fact “platelet”"),
+        ("never: discontinue, when: {ever: relapse}", "“relapse-stops” and “mine” contradict"),
+        ("never: wait, when: {fact: next_cycle, above: 5}", "“mine” claims nothing"),
+    ],
+)
+def test_a_property_that_makes_no_sense_is_refused_where_it_stands(
+    cyclewise: Callable[..., Any], tmp_path: Path, text: str, message: str
+) -> None:
+    mine = written(tmp_path, text)
+    run = cyclewise("rules", "prove", "blina-mrd", "--properties", mine, *LONG)
+    assert run.code == 2
+    assert "mine.yaml:2:" in run.err
+    assert message in " ".join(run.err.split())
+    assert "proved" not in run.out
+
+
+def test_what_the_time_does_not_allow_is_said_and_not_called_proved(
+    cyclewise: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cyclewise_cli.commands.prove._time_left", lambda _: lambda: 0.0)
+    run = cyclewise("rules", "prove", "blina-mrd", "--limit", "1")
+    assert run.code == 1
+    assert "NOT PROVED           no-infusion-while-held" in run.out
+    assert "the time ran out" in run.out
+    assert "not proved" in run.out.splitlines()[-1].lower()
 
 
 def test_a_protocol_that_is_not_there_is_refused(cyclewise: Callable[..., Any]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.proof.bundled_trial import TRIAL, changed, knowledge, trial
+from tests.proof.bundled_trial import TRIAL, changed, knowledge, trial, with_page
 
 from cyclewise.bundled import bundled
 from cyclewise.cohort.study import read_study
@@ -22,7 +22,7 @@ from cyclewise.proof.proving import Prover
 from cyclewise.proof.trial import try_cases
 from cyclewise.protocol.case_parsing import read_cases
 from cyclewise.protocol.checks import RuleBook, check
-from cyclewise.protocol.parsing import read_protocol, read_protocol_in_use
+from cyclewise.protocol.parsing import read_protocol
 
 _PLANTED = Path(__file__).parent / "defects" / "planted.yaml"
 
@@ -64,15 +64,11 @@ def planted(defect: Defect, folder: Path) -> Path:
     return changed(folder, defect.file, defect.says, defect.instead)
 
 
-def _program(folder: Path) -> Program:
-    return link(read_protocol_in_use(folder, bundled("knowledge"), knowledge()), knowledge())
-
-
 def _whole(folder: Path) -> Program:
     return link(read_protocol(folder, bundled("knowledge"), knowledge()), knowledge())
 
 
-def is_checked(folder: Path, _: str) -> bool:
+def is_checked(folder: Path, defect: Defect) -> bool:
     """Say whether reading or checking finds an error."""
     try:
         program = _whole(folder)
@@ -82,10 +78,10 @@ def is_checked(folder: Path, _: str) -> bool:
     return any(each.severity == "error" for each in check(book))
 
 
-def is_tested(folder: Path, subject: str) -> bool:
+def is_tested(folder: Path, defect: Defect) -> bool:
     """Say whether a case of one page fails."""
-    program = _program(folder)
-    (label,) = (file.label for file in trial()[1] if file.subject == subject)
+    program = with_page(folder, defect.file)
+    (label,) = (file.label for file in trial()[1] if file.subject == defect.subject)
     owner, inner = label.split("/", 1)
     page = (folder if owner == TRIAL.name else bundled("knowledge")) / inner
     problems = Problems()
@@ -95,17 +91,13 @@ def is_tested(folder: Path, subject: str) -> bool:
     return any(result.wrong for result in found.results)
 
 
-def is_proved_wrong(folder: Path, name: str) -> bool:
-    """Say whether one property is refuted."""
-    beside = [folder / "properties.yaml"]
-    try:
-        program = _program(folder)
-        properties = read_properties(beside, program)
-    except BadInput:  # a property names a fact that no rule reaches any more
-        program = _whole(folder)
-        properties = read_properties(beside, program)
-    prover = Prover(program, trial()[1], lambda: 120.0)
-    (found,) = prover.prove([each for each in properties if each.id == name])
+def is_proved_wrong(folder: Path, defect: Defect) -> bool:
+    """Say whether one property is refuted, by one of the patients of cases."""
+    program = with_page(folder, defect.file)
+    properties = read_properties([folder / "properties.yaml"], program)
+    files = [each for each in trial()[1] if each.about in ("rule", "protocol", "schedule")]
+    prover = Prover(program, files, lambda: 120.0)
+    (found,) = prover.prove([each for each in properties if each.id == defect.subject])
     return found.status == "refuted"
 
 
@@ -116,7 +108,7 @@ CATCHES = {"check": is_checked, "test": is_tested, "prove": is_proved_wrong}
     "defect", DEFECTS, ids=[f"{each.name}, caught by {each.caught_by}" for each in DEFECTS]
 )
 def test_each_planted_defect_is_caught(defect: Defect, tmp_path: Path) -> None:
-    assert CATCHES[defect.means](planted(defect, tmp_path), defect.subject)
+    assert CATCHES[defect.means](planted(defect, tmp_path), defect)
 
 
 def test_forty_and_more_are_planted_and_each_means_catches_some() -> None:
@@ -129,6 +121,7 @@ def test_forty_and_more_are_planted_and_each_means_catches_some() -> None:
 
 def test_the_trial_itself_is_caught_by_nobody(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(TRIAL, tmp_path / TRIAL.name))
-    assert not is_checked(folder, "")
-    assert not is_tested(folder, "HLD-001")
-    assert not is_proved_wrong(folder, "no-dead-rule")
+    page = "hold/liver-tests-above-limit.yaml"
+    for means, subject in (("check", ""), ("test", "HLD-001"), ("prove", "no-dead-rule")):
+        nothing = Defect("nothing", page, "", "", f"{means} {subject}".strip())
+        assert not CATCHES[means](folder, nothing)

@@ -139,7 +139,9 @@ def _proofs(
         message = "Proofs need the solver z3, and it is not installed."
         raise BadInput([problem_at("rules prove", message, "Install cyclewise[proof].")]) from None
     properties = read_properties(asked, program)
-    yield from Prover(program, files, left).prove(properties)
+    prover = Prover(program, files, left)
+    prover.refuse_senseless(properties)
+    yield from prover.prove(properties)
 
 
 def _write(folder: Path, proof: Proof, known: Knowledge) -> None:

@@ -19,6 +19,15 @@ OUTCOMES = (*ACTIONS, INSUFFICIENT)
 """Every answer there is; arrays of actions count into it."""
 
 
+class NothingCertain(AssertionError):  # noqa: N818 - it says what there is, as BadInput does
+    """In some phase no action is always certain; ``where`` marks the points that show it."""
+
+    def __init__(self, where: Flags) -> None:
+        """Take the points at which nothing is certain."""
+        super().__init__("A phase has no action that is always certain.")
+        self.where = where
+
+
 @dataclass(frozen=True, slots=True)
 class Settled:
     """What stands at each point.
@@ -54,7 +63,8 @@ def settle(
 
     ``states`` says of each action whether a rule asks for it (2), may ask (1) or not (0);
     ``ranks`` lists the actions of each phase, strongest first. Where the certain action gives
-    the drug and its dose is not known, nothing is certain enough to be given.
+    the drug and its dose is not known, nothing is certain enough to be given. Raises
+    ``NothingCertain`` where no action is.
     """
     points = len(phase)
     certain = np.full(points, -1, np.int8)
@@ -69,7 +79,7 @@ def settle(
             stronger[asked] |= unsettled & (states[asked] == UNKNOWN)
             drug |= (sure | stronger[asked]) & (asked in GIVES_DRUG)
     if (certain < 0).any():
-        raise AssertionError("A phase has no action that is always certain.")
+        raise NothingCertain(np.asarray(certain < 0))
     doubtful = np.logical_or.reduce(list(stronger.values()))
     given = np.logical_or.reduce([certain == OUTCOMES.index(each) for each in GIVES_DRUG])
     undosed = dose_unknown & given

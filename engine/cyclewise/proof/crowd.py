@@ -13,6 +13,7 @@ from cyclewise.facts.point import Points
 from cyclewise.facts.program import Program
 from cyclewise.facts.sheet import Sheet
 from cyclewise.inference.exact import Verdicts, evaluate
+from cyclewise.inference.settle import NothingCertain
 from cyclewise.protocol.cases import Case
 from cyclewise.records import dataclass
 from cyclewise.timeline.columns import columns_from
@@ -79,23 +80,14 @@ class Crowd:
         """Return for whom nothing is certain; then nothing can be settled for the whole crowd."""
         try:
             _ = self.verdicts
-        except AssertionError:
-            alone = [Crowd(self.program, [each]) for each in self.patients]
-            return np.array([_is_unsettled(each) for each in alone], bool)
+        except NothingCertain as nothing:
+            return nothing.where
         return np.zeros(len(self.patients), bool)
 
     @cached_property
     def verdicts(self) -> Verdicts:
         """Return what every rule says of all patients, and what stands."""
         return evaluate(self.sheet)
-
-
-def _is_unsettled(alone: Crowd) -> bool:
-    try:
-        _ = alone.verdicts
-    except AssertionError:
-        return True
-    return False
 
 
 def crowd_of_cases(cases: Sequence[Case]) -> tuple[Invented, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import combinations
 from pathlib import Path
 
 from cyclewise.documents.form import Form
@@ -54,7 +53,6 @@ def read_properties(files: Iterable[Path], program: Program) -> tuple[Property, 
         ]
         form.close()
     _refuse_repeated(found, notes)
-    _refuse_contradictions(found, notes)
     _refuse_undeclared(program, notes)
     notes.problems.raise_if_any()
     _link_conditions(found, program)
@@ -176,25 +174,6 @@ def _refuse_repeated(found: list[Property], notes: Notes) -> None:
                     "and so is a lower one.",
                     "Keep the one that is meant.",
                 )
-
-
-def _refuse_contradictions(found: list[Property], notes: Notes) -> None:
-    """Refuse two properties that claim different answers of one condition in one phase."""
-    answers = [each for each in found if isinstance(each.claims, Always | Never)]
-    for one, other in combinations(answers, 2):
-        mine, theirs = one.claims, other.claims
-        if not isinstance(mine, Always | Never) or not isinstance(theirs, Always | Never):
-            continue
-        same = mine.when is not None and mine.when == theirs.when
-        both_never = isinstance(mine, Never) and isinstance(theirs, Never)
-        differ = (mine.action == theirs.action) == (type(mine) is not type(theirs))
-        if same and not both_never and differ and set(mine.phases) & set(theirs.phases):
-            notes.problems.add(
-                other.place or one.id,
-                f"“{one.id}” and “{other.id}” contradict each other: they claim different answers "
-                "where one condition is met.",
-                "Keep the one that is meant.",
-            )
 
 
 def _refuse_undeclared(program: Program, notes: Notes) -> None:

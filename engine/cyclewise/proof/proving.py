@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Literal
 
+from cyclewise.documents.problem import Problems
 from cyclewise.facts.program import Program
 from cyclewise.proof.asking import Solver, TimeLeft
 from cyclewise.proof.claim import Claim
 from cyclewise.proof.claims import claims_of
+from cyclewise.proof.consistency import clashes, of_nobody
 from cyclewise.proof.courses import further_on
 from cyclewise.proof.crowd import Crowd, Invented, crowd_of_cases
 from cyclewise.proof.property import Lawful, Monotone, Property
@@ -63,6 +65,23 @@ class Prover:
         if Crowd(self.program, found).unsettled.any():
             return Crowd(self.program, found)
         return Crowd(self.program, [*further_on(self.program, found), *found])
+
+    def refuse_senseless(self, properties: Sequence[Property]) -> None:
+        """Raise BadInput for properties that claim nothing, and for two that contradict each other.
+
+        Two contradict each other where a patient is found of whom they claim different answers.
+        """
+        problems = Problems()
+        of_nobody(properties, self.solver, problems)
+        for one, other, claim in clashes(properties):
+            if self._wanted(claim).status == "proved":
+                problems.add(
+                    other.place or other.id,
+                    f"“{one.id}” and “{other.id}” contradict each other: of some patients they "
+                    "claim different answers.",
+                    "Keep the one that is meant, or narrow the condition of the other.",
+                )
+        problems.raise_if_any()
 
     def prove(self, properties: Iterable[Property]) -> Iterator[Proof]:
         """Yield what is found of each property, in their order."""

@@ -8,6 +8,7 @@ from itertools import islice
 import numpy as np
 
 from cyclewise.facts.program import Program
+from cyclewise.inference.settle import NothingCertain
 from cyclewise.proof.asking import Solver
 from cyclewise.proof.changes import changes_for
 from cyclewise.proof.claim import Claim
@@ -26,7 +27,7 @@ def first_shown(claim: Claim, crowd: Crowd) -> Invented | None:
     """Return the first patient of a crowd who shows a claim; none where nothing can be settled."""
     try:
         found = np.flatnonzero(claim.shown_by(crowd))
-    except AssertionError:  # for some patient nothing is certain, which is a claim of its own
+    except NothingCertain:  # for some patient nothing is certain, which is a claim of its own
         return None
     return crowd.patients[found[0]] if len(found) else None
 
