@@ -143,6 +143,7 @@ class Audited:
         found, seen = [], set()
         for day in range(self._first_day, self.timeline.last_day + 1):
             reference = self.at(day, ALL)
+            Truths(reference)  # which the first day of a condition is asked of
             anchor = reference.fact(rule.expectation.event or "").row
             if anchor is None or not anchor.is_day or anchor.moment in seen:
                 continue

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from tests.facts.reference_course import Course, Moment, Standing, end_of
 from tests.facts.reference_number import MET, MISSING, NOT_MET, OPERATIONS, UNKNOWN, Span
-from tests.facts.reference_rows import Row, narrowed
+from tests.facts.reference_rows import FIRST_MET, Row, narrowed
 
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.knowledge.value import Value
@@ -239,7 +239,7 @@ class Reference:
             today = today and (anchor is None or self.day > anchor.event.first)
             return Fact(absent=not doubtful and not today)
         first = min([met[0], *doubtful[:1]])
-        row = Row(Event("", _NOTHING, first, met[0]), end_of(met[0]))
+        row = Row(Event(FIRST_MET, _NOTHING, first, met[0]), end_of(met[0]))
         return Fact(Span(float(first), float(met[0]), ""), row=row)
 
     def _course_of(self, form: KineticsForm) -> Fact:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from tests.facts.reference import Reference
 from tests.facts.reference_answer import Answer
-from tests.facts.reference_rows import Row
+from tests.facts.reference_rows import FIRST_MET, Row
 from tests.facts.reference_truth import Truths
 
 from cyclewise.protocol.expectation import NEXT_DOSE, Expectation, Length
@@ -113,6 +113,8 @@ def _later(day: int | None, other: int | None) -> int | None:
 
 def _follows(row: Row, anchor: Row) -> bool:
     mine, theirs = row.event, anchor.event
+    if theirs.concept == FIRST_MET:  # all of that day counts
+        return mine.first >= theirs.first
     timed = mine.first == theirs.first and NO_TIME not in (mine.minute, theirs.minute)
     return mine.minute > theirs.minute if timed else row.moment > anchor.moment
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 MET = 2
 
+FIRST_MET = "the first day of a condition"
+"""Stands for a concept: such a day is no event, and has no place in the order of its day."""
+
 
 @dataclass(frozen=True)
 class Row:

@@ -19,6 +19,7 @@ from cyclewise.facts.program import Program
 from cyclewise.facts.sheet import Sheet
 from cyclewise.facts.slots import NO_DAY
 from cyclewise.protocol.criterion import Parameter
+from cyclewise.protocol.definition import FirstMetForm
 from cyclewise.protocol.expectation import NEXT_DOSE, Expectation, Length, NextDose, Until
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.protocol.rule import ALWAYS, EXPECT, Rule
@@ -49,11 +50,23 @@ def expecting_rule(author: Author, random: Random, turn: int) -> Rule:
         action=EXPECT,
         summary="",
         urgency="routine",
-        expectation=_expectation(random, items, turn),
+        expectation=_expectation(random, items, turn, _events(author)),
     )
 
 
-def _expectation(random: Random, items: tuple[str, ...], turn: int) -> Expectation:
+def _events(author: Author) -> tuple[str, ...]:
+    """Return what days may be counted from: doses, events, first days of conditions."""
+    onsets = [
+        name
+        for name, definition in author.definitions.items()
+        if isinstance(definition.form, FirstMetForm)
+    ]
+    return (*EVENTS, *onsets)
+
+
+def _expectation(
+    random: Random, items: tuple[str, ...], turn: int, events: tuple[str, ...]
+) -> Expectation:
     def length() -> Length:
         if random.random() < 0.2:
             return Parameter("window")
@@ -62,7 +75,7 @@ def _expectation(random: Random, items: tuple[str, ...], turn: int) -> Expectati
     def bound() -> Length | NextDose:
         return NEXT_DOSE if random.random() < 0.3 else length()
 
-    event = random.choice(EVENTS)
+    event = random.choice(events)
     if turn % 3 == 0:
         return Expectation(items, "before", None, length(), NEXT_DOSE, NEXT_DOSE)
     if turn % 3 == 1:

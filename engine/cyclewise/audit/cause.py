@@ -15,8 +15,8 @@ from cyclewise.audit.judging import Auditor, Judgement
 from cyclewise.facts.program import Program
 from cyclewise.inference.settle import INSUFFICIENT, OUTCOMES
 from cyclewise.logic.condition import criteria
-from cyclewise.protocol.criterion import Comparison, Criterion, Literally
-from cyclewise.protocol.deviation import Category
+from cyclewise.protocol.criterion import Comparison, Literally
+from cyclewise.protocol.deviation import Category, DeviationRule
 from cyclewise.protocol.protocol import Protocol
 from cyclewise.values.truth import MET
 
@@ -26,6 +26,7 @@ IGNORED, ABSENT, LATE, CHANGED = range(len(CAUSES))
 _INSUFFICIENT = OUTCOMES.index(INSUFFICIENT)
 _ASSESSMENT: Category = "assessment"
 _NOTHING = Comparison("recorded", (Literally("false"),))
+_SOMETHING = Comparison("recorded", (Literally("true"),))
 
 
 def causes_of(
@@ -50,23 +51,27 @@ def causes_of(
 
 
 def _not_there(auditor: Auditor, judgement: Judgement, hits: Hits) -> Flags:
-    """Return the hits that nobody could have judged, or that are themselves something not there."""
+    """Return the hits that nobody could have judged, or that are themselves something not there.
+
+    Where a page also asks for what is on record, that was known, and what it asks for ignored.
+    """
     missing = np.asarray(judgement.verdicts.settled.action[hits.point] == _INSUFFICIENT)
     for place in np.unique(hits.page).tolist():
         mine, page = hits.page == place, auditor.pages[place]
         if page.category == _ASSESSMENT:
             missing |= mine
-        for criterion in criteria(page.condition):
-            if _asks_for_nothing(criterion):
-                held = judgement.sheet.criterion(criterion)[hits.point]
-                missing |= mine & (held == MET)
+        there = _any_met(judgement, page, _SOMETHING)[hits.point]
+        missing |= mine & ~there & _any_met(judgement, page, _NOTHING)[hits.point]
     return missing
 
 
-def _asks_for_nothing(criterion: Criterion) -> bool:
-    """Return whether a criterion is met where nothing is on record."""
-    comparison = criterion.comparison
-    return comparison is not None and comparison == _NOTHING
+def _any_met(judgement: Judgement, page: DeviationRule, comparison: Comparison) -> Flags:
+    """Return where a page's condition has a criterion of some kind that is met."""
+    found = np.zeros(len(judgement.docket), bool)
+    for criterion in criteria(page.condition):
+        if criterion.comparison == comparison:
+            found |= judgement.sheet.criterion(criterion) == MET
+    return found
 
 
 def _still_met(auditor: Auditor, again: Judgement, hits: Hits) -> Flags:

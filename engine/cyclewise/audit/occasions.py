@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,9 +16,12 @@ from cyclewise.facts.program import EVENT_FACTS, Program
 from cyclewise.facts.sheet import Sheet
 from cyclewise.facts.slots import NO_DAY
 from cyclewise.facts.window import Anchor, follows, window
+from cyclewise.protocol.definition import FirstMetForm
 from cyclewise.protocol.expectation import NEXT_DOSE, Expectation
 from cyclewise.protocol.rule import Rule
-from cyclewise.timeline.columns import Integers
+from cyclewise.timeline.columns import Frame, Integers
+from cyclewise.timeline.event import UNDATED
+from cyclewise.values.truth import MET
 
 Flags = npt.NDArray[np.bool_]
 
@@ -79,13 +83,21 @@ def _sheet_of_events(program: Program, history: History, turns: Turns, event: st
     """Return the facts at the end of every day on which another event may have become the one."""
     if event in EVENT_FACTS:
         return turns.sheet
-    frames = history.columns.frames
-    if event in program.chains:
+    form = program.definitions[event].form
+    if not isinstance(form, FirstMetForm):
         name = program.chains[event].concept
-        frames = {name: history.columns.frame(name)}
+        return _on_days_with(program, history, [history.columns.frame(name)])
+    sheet = _on_days_with(program, history, list(history.columns.frames.values()))
+    met = np.flatnonzero(sheet.condition(form.when) == MET)
+    return Sheet(program, history.columns, sheet.points.take(met))
+
+
+def _on_days_with(program: Program, history: History, frames: Sequence[Frame]) -> Sheet:
+    """Return the facts, as they are known today, at the end of every day with some event."""
+    dated = [frame.known != UNDATED for frame in frames]
     patient, day = distinct(
-        np.concatenate([patients_of(frame) for frame in frames.values()]),
-        np.concatenate([frame.first for frame in frames.values()]),
+        np.concatenate([patients_of(each)[kept] for each, kept in zip(frames, dated, strict=True)]),
+        np.concatenate([each.first[kept] for each, kept in zip(frames, dated, strict=True)]),
     )
     known = np.full(len(day), EVERYTHING, np.int64)
     return Sheet(program, history.columns, Points.at_end_of_day(patient, day, known))

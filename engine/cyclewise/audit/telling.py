@@ -89,7 +89,7 @@ class Teller:
         if page.judges == END:
             return sentences.end()
         if page.judges not in (EACH_DOSE, FIRST_DOSE):
-            return sentences.occasion()
+            return sentences.occasion(page.expected)
         if page.expected:
             return sentences.in_own_words(page.expected)
         return self._of_dose(sentences, place, page)

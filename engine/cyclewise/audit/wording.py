@@ -55,13 +55,14 @@ class Sentences:
         late = int(self.found.came[self.place] - self.found.closes[self.place])
         return expected, f"It was given on {came}, {days(late)} late."
 
-    def occasion(self) -> Sentence:
-        """Return what is said of something not done in time."""
-        items = listed(self.found.lacking[self.place])
+    def occasion(self, own: str) -> Sentence:
+        """Return what is said of something not done in time; ``own`` are a page's words for it."""
+        items = own.removesuffix(".") or capital(listed(self.found.lacking[self.place]))
         opens, closes = self._day("opens"), self._closes
         since = f"from {opens} to {closes}" if opens != closes else f"on {closes}"
         before = " before the dose" if self._day("came") else ""
-        return f"{capital(items)} {since}{before}.", f"No {_either(items)} then."
+        seen = "None of these" if own else f"No {_either(listed(self.found.lacking[self.place]))}"
+        return f"{items} {since}{before}.", f"{seen} then."
 
     def end(self) -> Sentence:
         """Return what is said of a treatment that never ended on record."""

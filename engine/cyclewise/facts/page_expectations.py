@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from cyclewise.documents.problem import Problems, suggestion
 from cyclewise.documents.yamlfile import Mapping, Node, Sequence
 from cyclewise.facts.program import ENGINE_FACTS, EVENT_FACTS, Program
+from cyclewise.protocol.definition import FirstMetForm
 from cyclewise.protocol.expectation import Expectation
 from cyclewise.protocol.rule import Rule
 
@@ -30,12 +31,14 @@ def check_expectations(program: Program, problems: Problems) -> None:
                 problems.add(
                     place or page,
                     f"“{fact}” is no event, so nothing counts from it.",
-                    f"Name a fact that is read from events, or {', '.join(EVENT_FACTS)}.",
+                    f"Name a fact that has `read:` or `first_met:`, or {', '.join(EVENT_FACTS)}.",
                 )
 
 
 def _happens(program: Program, fact: str) -> bool:
-    return fact in EVENT_FACTS or fact in program.chains
+    if fact in EVENT_FACTS or fact in program.chains:
+        return True
+    return fact in program.definitions and isinstance(program.definitions[fact].form, FirstMetForm)
 
 
 def _named(rule: Rule) -> Iterator[tuple[str, Node | None, bool]]:

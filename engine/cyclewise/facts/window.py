@@ -11,7 +11,7 @@ from cyclewise.facts.sight import Sight
 from cyclewise.facts.slots import NO_DAY
 from cyclewise.protocol.expectation import NEXT_DOSE, Expectation, Length, NextDose, Until
 from cyclewise.records import dataclass
-from cyclewise.timeline.columns import Integers, day_of
+from cyclewise.timeline.columns import Integers, before_day, day_of
 from cyclewise.timeline.event import NO_TIME
 
 Flags = npt.NDArray[np.bool_]
@@ -141,7 +141,10 @@ def _not_before(day: Integers, other: Integers) -> Integers:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """The event of each point that something counts from; key -1 where there is none."""
+    """The event of each point that something counts from; key -1 where there is none.
+
+    The first day of a condition has no place in its day: what is dated on it follows.
+    """
 
     key: Integers
     day: Integers
@@ -150,10 +153,13 @@ class Anchor:
     @classmethod
     def of(cls, event: Reading) -> Anchor:
         """Return what a fact's events are as anchors."""
-        minute = np.full(len(event.key), NO_TIME, np.int64)
+        key, day = event.key, day_of(event.key)
+        minute = np.full(len(key), NO_TIME, np.int64)
         if event.frame is not None and len(event.frame):
             minute = event.frame.minute[np.maximum(event.row, 0)]
-        return cls(event.key, day_of(event.key), minute)
+            if not event.frame.concept:
+                key = np.where(key >= 0, before_day(day), key)
+        return cls(key, day, minute)
 
     def take(self, which: Integers) -> Anchor:
         """Return the anchors of some points."""

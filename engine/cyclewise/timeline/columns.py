@@ -53,6 +53,11 @@ def end_of_day(day: Integers | int) -> Integers:
     return order_key(day, END_OF_DAY, _MINUTES - 2, _LINES - 1)
 
 
+def before_day(day: Integers) -> Integers:
+    """Return the key before everything that is dated on a day."""
+    return order_key(day, 0, NO_TIME, 0) - 1
+
+
 def day_of(key: Integers) -> Integers:
     """Return the day that a key lies on."""
     return np.asarray(key // (_LINES * _MINUTES * 4) + _FIRST_DAY, np.int64)
