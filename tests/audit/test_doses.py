@@ -132,19 +132,31 @@ def test_a_dose_that_is_wrong_only_because_of_an_earlier_one_follows_from_it() -
     assert found.deviations[0].follows is None
 
 
-def test_a_rule_that_was_changed_is_the_cause_where_the_other_would_have_allowed_it() -> None:
-    limit = "{fact: lab, above: {parameter: limit}, within: 3 days}"
-    hold = rule("HLD-001", "withhold", limit, at=True)
-    who = patient("2024-02-20, stage: CR1", "2024-03-01, lab: 1.5 mg/dL", DAY_1)
+def caused(limit: str, since: str, later: str) -> str:
+    """Return the cause of a dose at a laboratory value of 1.5 mg/dL where a limit was amended."""
     found = audit(
-        who,
-        rules=[hold, STOP],
-        parameters={"limit": "1 mg/dL"},
-        amendments=[("2024-04-01", {"limit": "2 mg/dL"})],
-    )
-    assert [(each.rule, each.cause) for each in found.deviations] == [("DEV-001", "rule changed")]
-    unchanged = audit(who, rules=[hold, STOP], parameters={"limit": "1 mg/dL"})
-    assert unchanged.one.cause == "known and ignored"
+        patient("2024-02-20, stage: CR1", "2024-03-01, lab: 1.5 mg/dL", DAY_1),
+        rules=[rule("HLD-001", "withhold", _OVER_LIMIT, at=True), STOP],
+        parameters={"limit": limit},
+        amendments=[(since, {"limit": later})],
+    ).one
+    assert found.rule == "DEV-001"
+    return found.cause
+
+
+_OVER_LIMIT = "{fact: lab, above: {parameter: limit}, within: 3 days}"
+
+
+def test_a_dose_that_an_earlier_version_allowed_was_given_by_a_rule_that_was_changed() -> None:
+    assert caused("2 mg/dL", "2024-03-01", "1 mg/dL") == "rule changed"
+
+
+def test_a_dose_that_only_a_later_amendment_allows_came_before_it_was_in_force() -> None:
+    assert caused("1 mg/dL", "2024-03-02", "2 mg/dL") == "amendment not yet in force"
+
+
+def test_a_dose_that_no_version_allows_has_another_cause() -> None:
+    assert caused("1 mg/dL", "2024-03-02", "1.4 mg/dL") == "known and ignored"
 
 
 AMOUNT = page(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from tests.simulation.asked import columns_for
@@ -13,11 +14,12 @@ from cyclewise.audit.findings import Findings
 from cyclewise.audit.judging import Auditor
 from cyclewise.audit.telling import Teller
 from cyclewise.facts.program import Program
+from cyclewise.protocol.protocol import Amendment
 from cyclewise.simulation.agreement import Reported, differences
 from cyclewise.simulation.cohort import Trace, names_of, traces
 from cyclewise.simulation.page import LATE_RESULT, Simulation
 from cyclewise.simulation.patients import Wish, invent
-from cyclewise.values.calendar import day_text
+from cyclewise.values.calendar import day_text, parse_day
 
 HALF = Trace("SYN-1", "2024-01-08", "half the dose", "dose", "DEV-010")
 
@@ -91,3 +93,25 @@ def test_what_is_missed_or_reported_besides_is_a_difference(
 
 def test_what_is_reported_as_planted_is_none() -> None:
     assert differences([HALF], [Reported("SYN-1", "2024-01-08", "dose", "DEV-010")]) == ()
+
+
+@pytest.mark.parametrize(
+    ("windows", "since", "cause"),
+    [
+        (("21 days", "60 days"), "2090-01-01", "amendment not yet in force"),
+        (("60 days", "21 days"), "1990-01-01", "rule changed"),
+        (("21 days", "14 days"), "2090-01-01", "not there"),
+    ],
+)
+def test_a_dose_right_by_another_version_alone_is_told_so(
+    windows: tuple[str, str], since: str, cause: str, page: Simulation, program: Program
+) -> None:
+    before, after = windows
+    amendment = Amendment(parse_day(since), "another window", {"mrd window": after}, "")
+    window = replace(program.protocol.parameters["mrd window"], text=before)
+    parameters = {**program.protocol.parameters, "mrd window": window}
+    amended = replace(program.protocol, parameters=parameters, amendments=(amendment,))
+    auditor = Auditor(replace(program, protocol=amended))
+    columns = columns_for(page, program, Wish(40, 8, ("MRD too old at entry",), 0.5))
+    found = list(Teller(auditor, audit_chunk(auditor, columns).found))
+    assert {(each.rule, each.cause) for each in found} == {("DEV-002", cause)}

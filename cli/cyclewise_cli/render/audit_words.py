@@ -16,7 +16,8 @@ CAUSES = {
     "known and ignored": "what spoke against it was on record and known that day",
     "not there": "what decides it had not been done",
     "result late": "right by results that came in later than it",
-    "rule changed": "right by the numbers of another version of the protocol",
+    "rule changed": "right by the numbers of an earlier version of the protocol",
+    "amendment not yet in force": "right by the numbers of an amendment that came into force later",
 }
 """What each cause means."""
 

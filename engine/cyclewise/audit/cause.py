@@ -12,17 +12,17 @@ from cyclewise.audit.deviation import CAUSES
 from cyclewise.audit.history import History
 from cyclewise.audit.hits import Hits
 from cyclewise.audit.judging import Auditor, Judgement
-from cyclewise.facts.program import Program
 from cyclewise.inference.settle import INSUFFICIENT, OUTCOMES
 from cyclewise.logic.condition import criteria
 from cyclewise.protocol.criterion import Comparison, Literally
 from cyclewise.protocol.deviation import Category, DeviationRule
 from cyclewise.protocol.protocol import Protocol
+from cyclewise.timeline.columns import NEVER
 from cyclewise.values.truth import MET
 
 Flags = npt.NDArray[np.bool_]
 
-IGNORED, ABSENT, LATE, CHANGED = range(len(CAUSES))
+IGNORED, ABSENT, LATE, CHANGED, NOT_YET = range(len(CAUSES))
 _INSUFFICIENT = OUTCOMES.index(INSUFFICIENT)
 _ASSESSMENT: Category = "assessment"
 _NOTHING = Comparison("recorded", (Literally("false"),))
@@ -44,9 +44,10 @@ def causes_of(
         docket = judgement.docket.take(chosen.point)
         later = auditor.judge(history, docket.knowing_everything)
         causes[mine[~_still_met(auditor, later, chosen)]] = LATE
-        for other in others:
+        for since, other in others:
             again = other.judge(history, docket)
-            causes[mine[~_still_met(other, again, chosen)]] = CHANGED
+            right = ~_still_met(other, again, chosen)
+            causes[mine[right]] = np.where(since > docket.points.day, NOT_YET, CHANGED)[right]
     return causes
 
 
@@ -83,25 +84,24 @@ def _still_met(auditor: Auditor, again: Judgement, hits: Hits) -> Flags:
     return met
 
 
-def _otherwise(auditor: Auditor) -> Iterator[Auditor]:
-    """Yield the audit with the parameters of every amendment, as if each had always held."""
+def _otherwise(auditor: Auditor) -> Iterator[tuple[int, Auditor]]:
+    """Yield the audit with the parameters of every version, as if each had always held.
+
+    With each comes the day on which it came into force.
+    """
     program = auditor.program
-    for values in epochs(program.protocol):
-        yield replace(auditor, program=_with(program, values))
+    for since, values in versions(program.protocol):
+        yield since, replace(auditor, program=program.with_parameters(values))
 
 
-def _with(program: Program, values: Mapping[str, str]) -> Program:
-    return program.with_parameters(values)
-
-
-def epochs(protocol: Protocol) -> tuple[Mapping[str, str], ...]:
-    """Return the values of every amended parameter at first, and after each amendment."""
+def versions(protocol: Protocol) -> tuple[tuple[int, Mapping[str, str]], ...]:
+    """Return the values of every amended parameter at first, and from each amendment's day on."""
     names = {name for amendment in protocol.amendments for name in amendment.values}
     if not names:
         return ()
     values = {name: protocol.parameters[name].text for name in sorted(names)}
-    found = [dict(values)]
+    found = [(-NEVER, dict(values))]
     for amendment in protocol.amendments:
         values |= amendment.values
-        found.append(dict(values))
+        found.append((amendment.day, dict(values)))
     return tuple(found)

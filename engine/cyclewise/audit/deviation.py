@@ -8,8 +8,16 @@ from cyclewise.protocol.deviation import Category, Importance
 from cyclewise.records import dataclass
 from cyclewise.values.calendar import Day
 
-Cause = Literal["known and ignored", "not there", "result late", "rule changed"]
-CAUSES: tuple[Cause, ...] = ("known and ignored", "not there", "result late", "rule changed")
+Cause = Literal[
+    "known and ignored", "not there", "result late", "rule changed", "amendment not yet in force"
+]
+CAUSES: tuple[Cause, ...] = (
+    "known and ignored",
+    "not there",
+    "result late",
+    "rule changed",
+    "amendment not yet in force",
+)
 """What made a deviation possible; arrays of causes count into it."""
 
 

@@ -43,7 +43,13 @@ class DeviationDocument(_Model):
     expected: str
     observed: str
     event: EventDocument | None
-    cause: Literal["known and ignored", "not there", "result late", "rule changed"]
+    cause: Literal[
+        "known and ignored",
+        "not there",
+        "result late",
+        "rule changed",
+        "amendment not yet in force",
+    ]
     follows: LinkDocument | None
     consequences: list[EventDocument] = Field(description="later doses after a stop")
     deciding: list[str] = Field(description="rules in force that stood in the way")
