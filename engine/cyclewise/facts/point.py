@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from cyclewise.records import dataclass
-from cyclewise.timeline.columns import Frame, Integers, end_of_day
+from cyclewise.timeline.columns import Frame, Integers, by_patient, end_of_day
 from cyclewise.timeline.event import NO_TIME
 
 Flags = npt.NDArray[np.bool_]
@@ -29,7 +30,7 @@ class Moments:
         return Moments(self.judged[which], self.minute[which])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Points:
     """Decision points as columns, one entry a point.
 
@@ -47,6 +48,28 @@ class Points:
     def __len__(self) -> int:
         """Return the number of points."""
         return len(self.day)
+
+    @cached_property
+    def numbered(self) -> Integers:
+        """Return the number of each point."""
+        return np.arange(len(self.day))
+
+    @cached_property
+    def ordered(self) -> Integers:
+        """Return a number for each point that rises with patient and moment, as in frames."""
+        return by_patient(self.patient, self.key)
+
+    @cached_property
+    def some_know_less(self) -> bool:
+        """Return whether some point knows less than was known on its own day."""
+        return bool((self.known < self.day).any())
+
+    @cached_property
+    def timed(self) -> Moments | None:
+        """Return the moments where some point has a time, else None."""
+        if self.moments is None or not (self.moments.minute != NO_TIME).any():
+            return None
+        return self.moments
 
     @classmethod
     def at_end_of_day(cls, patient: Integers, day: Integers, known: Integers) -> Points:

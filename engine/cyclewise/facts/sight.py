@@ -169,7 +169,7 @@ def unseen(frame: Frame, points: Points) -> Sight:
 
 def _perhaps_hidden(spread: Sight, points: Points) -> Integers:
     """Return the entries that their points may not know; most rows are known on their own day."""
-    if some(points.known < points.day):
+    if points.some_know_less:
         return np.arange(len(spread))
     flags = spread.frame.hidden_at_first
     return _NO_ROWS if flags is None else np.flatnonzero(flags[spread.row])
@@ -177,28 +177,27 @@ def _perhaps_hidden(spread: Sight, points: Points) -> Integers:
 
 def _spread(frame: Frame, points: Points) -> Sight:
     """Return every row of each point's patient that is dated by then."""
-    if not len(frame):
-        return _up_to(frame, points, points.key)
-    moments = points.moments
-    if moments is None or not frame.has_times or not some(moments.minute != NO_TIME):
-        return _up_to(frame, points, points.key)
-    today = _up_to(frame, points, np.maximum(points.key, end_of_day(points.day)))
+    if points.timed is None or not frame.has_times:
+        return _up_to(frame, points, points.key, points.ordered)
+    key = np.maximum(points.key, end_of_day(points.day))
+    today = _up_to(frame, points, key, by_patient(points.patient, key))
     by_order = frame.key[today.row] <= points.key[today.point]
-    return today.where(_by_the_moment(today, points, moments, by_order))
+    return today.where(_by_the_moment(today, points, points.timed, by_order))
 
 
-def _up_to(frame: Frame, points: Points, key: Integers) -> Sight:
+def _up_to(frame: Frame, points: Points, key: Integers, ordered: Integers) -> Sight:
     """Return the rows of each point's patient up to a place in the order of events."""
     if not len(frame):
         return Sight(frame, len(points), _NO_ROWS, _NO_ROWS, _NO_ROWS.astype(bool))
     begin = frame.start[points.patient]
-    end = np.searchsorted(frame.ordered, by_patient(points.patient, key), side="right")
-    while some(past := (end > begin) & (frame.key[np.maximum(end - 1, 0)] > key)):
+    end = np.searchsorted(frame.ordered, ordered, side="right")
+    while some(past := (frame.key[end - 1] > key) & (end > begin)):
         # In the same minute the line decides.
         end = end - past
     counts = end - begin
-    point = np.repeat(np.arange(len(points)), counts)
-    row = np.arange(len(point)) + np.repeat(begin - np.cumsum(counts) + counts, counts)
+    point = np.repeat(points.numbered, counts)
+    row = np.repeat(begin - np.cumsum(counts) + counts, counts)
+    row += np.arange(len(row))
     return Sight(frame, len(points), point, row, np.zeros(len(row), bool))
 
 
