@@ -117,6 +117,28 @@ def test_coverage_names_what_no_case_shows_and_makes_a_case_for_it(
     assert "expect: not met" in run.out
 
 
+def test_coverage_counts_what_is_shown_and_how_much_of_the_rest_is_unknown(
+    cyclewise: Callable[..., Any],
+) -> None:
+    shown = cyclewise("rules", "coverage", "STP-004", "ALT-010").out.splitlines()
+    assert shown[1:] == [
+        "  ALT-010                       18 of  18 shown",
+        "  STP-004                       18 of  18 shown",
+        "  36 of 36 shown by the cases",
+    ]
+    last = cyclewise("rules", "coverage", "TRD-001").out.splitlines()[-1]
+    assert last == "  23 of 25 shown by the cases; 2 of the other 2 would show what is unknown"
+
+
+@pytest.mark.parametrize("name", ["ino-mrd", "DOS-001"])
+def test_coverage_of_a_page_that_is_no_condition_is_refused(
+    cyclewise: Callable[..., Any], name: str
+) -> None:
+    run = cyclewise("rules", "coverage", name)
+    assert run.code == 2
+    assert f"The cases of “{name}” are not of one condition" in run.err
+
+
 def test_coverage_of_a_rule_that_is_not_there_is_refused(cyclewise: Callable[..., Any]) -> None:
     run = cyclewise("rules", "coverage", "HLD-03")
     assert run.code == 2

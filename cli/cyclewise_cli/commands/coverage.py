@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cyclewise.documents.problem import BadInput, problem_at
 from cyclewise_cli.commands.options import OneProtocol, RulesFolder
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cyclewise.facts.program import Program
     from cyclewise.proof.coverage import Covered
     from cyclewise.protocol.cases import CaseFile
@@ -44,21 +47,30 @@ def coverage(
     from cyclewise.protocol.case_parsing import read_case_files
     from cyclewise_cli.commands.trial import refuse_unknown
     from cyclewise_cli.protocols import knowledge, linked, shelf
+    from cyclewise_cli.render.coverage import total_line
 
     folder, known = shelf(rules).one(protocol), knowledge()
     program = linked(folder, known)
     files = read_case_files(folder, bundled("knowledge"), program.protocol, known)
     refuse_unknown(subjects or [], [files])
     typer.echo(f"{program.protocol.id} {program.protocol.version}")
-    shown = wanted = 0
+    told: list[Covered] = []
     for file in files:
         subject = subject_of(program, file)
-        if subject is None or (subjects and subject.id not in subjects):
-            continue
-        found = covered_by(program, subject, file)
-        shown, wanted = shown + found.shown, wanted + found.shown + len(found.missing)
-        _tell(program, file, found, cases)
-    typer.echo(f"  {shown} of {wanted} shown by the cases")
+        if subject is None:
+            _refuse_whole(file.subject, subjects or [])
+        elif not subjects or subject.id in subjects:
+            told.append(covered_by(program, subject, file))
+            _tell(program, file, told[-1], cases)
+    typer.echo(total_line(told))
+
+
+def _refuse_whole(subject: str, asked: Sequence[str]) -> None:
+    """Refuse the name of a page whose cases are of something else than one condition."""
+    if subject in asked:
+        message = f"The cases of “{subject}” are not of one condition, so it has no coverage."
+        remedy = "Name rules, or definitions that are conditions; without a name all are looked at."
+        raise BadInput([problem_at("RULE", message, remedy)])
 
 
 def _tell(program: Program, file: CaseFile, found: Covered, made: bool) -> None:

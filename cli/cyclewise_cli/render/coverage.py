@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cyclewise.facts.program import ENGINE_FACTS, Program
 from cyclewise.protocol.phrases import Speech, criterion_english
+from cyclewise.values.truth import Truth
 
 if TYPE_CHECKING:
     from cyclewise.proof.coverage import Covered, Wanted
@@ -28,10 +29,22 @@ def _text(wanted: Wanted, program: Program) -> str:
     return criterion_english(wanted.criterion, speech)
 
 
+def total_line(told: Sequence[Covered]) -> str:
+    """Return the last line: how much is shown, and how much of the rest is about the unknown."""
+    missing = [each for one in told for each in one.missing]
+    shown = sum(one.shown for one in told)
+    line = f"  {shown} of {shown + len(missing)} shown by the cases"
+    unknown = sum(each.truth is Truth.UNKNOWN for each in missing)
+    if not missing:
+        return line
+    return f"{line}; {unknown} of the other {len(missing)} would show what is unknown"
+
+
 def case_lines(found: Iterable[NewCase], label: str) -> Iterator[str]:
     """Yield new cases as they would stand in their file."""
     cases = list(found)
     if not cases:
+        yield "         # none is made: one or two changes to the file's patient show nothing of it"
         return
     yield f"         # for {label}; what is expected is what the rule says now: review it"
     for each in cases:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cyclewise.facts.phase import phase_of
-from cyclewise.facts.program import ENGINE_FACTS, Program
+from cyclewise.facts.program import ENGINE_FACTS, EVENT_FACTS, Program
 from cyclewise.facts.sheet import Sheet
 from cyclewise.inference.exact import rule_applies
 from cyclewise.logic.condition import Condition, criteria, truth_of
@@ -143,6 +143,8 @@ def _always_known(program: Program, criterion: Criterion) -> bool:
     fact, comparison = criterion.subject, criterion.comparison
     if (comparison is not None and comparison.word == "recorded") or fact in ENGINE_FACTS:
         return True
+    if criterion.asks == "ever" and comparison is None:
+        return _surely_there(program, fact)
     form = program.definitions[fact].form
     if isinstance(form, ReadingForm):
         worded = form.value == VALUE and program.scale(fact) is None
@@ -151,6 +153,35 @@ def _always_known(program: Program, criterion: Criterion) -> bool:
     if isinstance(form, ConditionForm):
         return all(_always_known(program, each) for each in criteria(form.condition))
     return isinstance(form, CyclesForm)
+
+
+def _surely_there(program: Program, fact: str) -> bool:
+    """Return whether it is never in doubt which rows a reading keeps: dates and words are whole."""
+    chain = program.chains.get(fact)
+    if chain is None or program.knowledge.concepts[chain.concept].history != "never":
+        return False
+    page = program.knowledge.concepts[chain.concept]
+    for step in chain.steps:
+        order = [
+            each for each in (step.since, step.cleared_by, step.until, step.same_day_as) if each
+        ]
+        if step.over_at or not all(_whole_dates(program, each) for each in order):
+            return False
+        filters = [rows for rows in (step.drop, step.where) if rows is not None]
+        for column, _ in (part for rows in filters for part in rows.parts):
+            if column == VALUE and page.scale is not None:
+                return False
+            if column != VALUE and page.attributes[column].without_record is None:
+                return False
+    return True
+
+
+def _whole_dates(program: Program, fact: str) -> bool:
+    """Return whether a fact's event always has a whole date."""
+    if fact in EVENT_FACTS:
+        return True
+    chain = program.chains.get(fact)
+    return chain is not None and program.knowledge.concepts[chain.concept].history == "never"
 
 
 def _limited(program: Program, criterion: Criterion) -> bool:
