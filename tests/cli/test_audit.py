@@ -12,8 +12,8 @@ from typing import Any
 import polars as pl
 import pytest
 
+from cyclewise.audit.deviation_rows import COLUMNS
 from cyclewise.audit.schema import AuditDocument
-from cyclewise_cli.render.audit_table import DATES, HEAD
 from cyclewise_cli.render.page import Page
 from cyclewise_cli.render.sdtm import HEAD as DV
 from cyclewise_cli.render.sdtm import LONGEST
@@ -245,8 +245,8 @@ def test_parquet_holds_the_rows_of_the_csv_with_dates_as_dates(
     file = tmp_path / "found.parquet"
     assert audited("--format", "parquet", "--output", str(file)).code == 0
     frame = pl.read_parquet(file)
-    assert frame.columns == list(HEAD)
-    assert all(frame.schema[name] == pl.Date for name in DATES)
+    assert frame.columns == list(COLUMNS)
+    assert all(frame.schema[name] == pl.Date for name, kind in COLUMNS.items() if kind == "date")
     found = rows(audited("--format", "csv").out)
     written = frame.with_columns(pl.all().cast(pl.String).fill_null("")).to_dicts()
     assert [{**each} for each in written] == found

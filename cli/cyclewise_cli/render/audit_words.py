@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from cyclewise.audit.deviation import Concerned, Deviation
+from cyclewise.audit.deviation import Deviation
+from cyclewise.audit.deviation_rows import consequence_words
 from cyclewise.audit.overview import Share
 from cyclewise.reasons.numbers import plural
 from cyclewise.values.calendar import day_text
@@ -146,17 +147,6 @@ def seen_words(each: Deviation) -> str:
     if each.consequences:
         parts.append(f"After it: {consequence_words(each)}.")
     return " ".join(parts)
-
-
-def consequence_words(each: Deviation) -> str:
-    """Return the later doses that a deviation led to."""
-    return ", ".join(map(concerned_words, each.consequences))
-
-
-def concerned_words(event: Concerned) -> str:
-    """Return what is concerned: a dose with its place in the schedule, and its day."""
-    place = f"C{event.cycle}D{event.day} " if event.cycle is not None else ""
-    return f"{place}{event.what} on {day_text(event.date)}"
 
 
 def counted_words(counts: Mapping[str, int]) -> str:

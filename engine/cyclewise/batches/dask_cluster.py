@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from typing import TypeVar
 
-from distributed import Client, LocalCluster
+from distributed import Client, Future, LocalCluster
 
 from cyclewise.batches.workers import Asked
+from cyclewise.timeline.table_arrow import Arrow
 
 RETRIES = 3
 """How often a part is tried again before its error is the cohort's."""
@@ -46,3 +47,16 @@ def _own(jobs: int | None) -> Client:
     """Return a cluster of this machine's own, which ends with it."""
     cluster = LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None)
     return Client(cluster)
+
+
+def mapped(
+    tables: Sequence[Future], asked: Callable[[Arrow], Arrow], client: Client
+) -> Sequence[Future]:
+    """Return what is found of a cohort's tables on a cluster, one for one, in their order.
+
+    Each is an Arrow table of events of whole patients, such as the partitions of a frame that was
+    shuffled by patient. What a task made is made again where a worker dies; what was scattered
+    dies with it.
+    """
+    found: Sequence[Future] = client.map(asked, tables, retries=RETRIES, pure=False)
+    return found
