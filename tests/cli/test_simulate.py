@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from cyclewise.bundled import bundled
 from cyclewise.documents.problem import BadInput
 from cyclewise.simulation import cohort
 from cyclewise_cli.main import command_line
@@ -98,5 +100,8 @@ def test_it_has_to_be_said_where_to_write(tmp_path: Path) -> None:
 
 
 def test_a_protocol_without_a_page_is_told_so(tmp_path: Path) -> None:
+    mine = tmp_path / "rules"
+    shutil.copytree(bundled("rules") / "blina-mrd", mine / "blina-mrd")
+    (mine / "blina-mrd" / "simulation.yaml").unlink()
     with pytest.raises(BadInput, match="does not say how its patients are invented"):
-        run("--protocol", "blina-mrd", "--output", tmp_path / "made")
+        run("--rules", mine, "--protocol", "blina-mrd", "--output", tmp_path / "made")

@@ -13,13 +13,16 @@ from cyclewise.audit.auditing import audit_chunk
 from cyclewise.audit.findings import Findings
 from cyclewise.audit.judging import Auditor
 from cyclewise.audit.telling import Teller
+from cyclewise.bundled import bundled
 from cyclewise.facts.program import Program
 from cyclewise.protocol.protocol import Amendment
 from cyclewise.simulation.agreement import Reported, differences
 from cyclewise.simulation.cohort import Trace, names_of, traces
 from cyclewise.simulation.page import LATE_RESULT, Simulation
+from cyclewise.simulation.page_parsing import read_simulation
 from cyclewise.simulation.patients import Wish, invent
 from cyclewise.values.calendar import day_text, parse_day
+from cyclewise_cli.protocols import knowledge, linked
 
 HALF = Trace("SYN-1", "2024-01-08", "half the dose", "dose", "DEV-010")
 
@@ -60,6 +63,26 @@ def test_every_planted_deviation_is_reported_and_no_other(
     reported = tuple(reported_in(auditor, audit_chunk(auditor, columns)))
     assert [each.text for each in differences(planted, reported)] == []
     assert len(reported) == len(planted) > 0
+
+
+OTHERS = ("ino-label", "blina-mrd")
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+@pytest.mark.parametrize("protocol", OTHERS)
+def test_the_other_protocols_have_courses_and_deviations_of_their_own(
+    protocol: str, share: float
+) -> None:
+    program = linked(bundled("rules") / protocol, knowledge())
+    page = read_simulation(program)
+    names = tuple(each.name for each in page.planted) if share else ()
+    wish = Wish(600, 11, names, share)
+    columns = columns_for(page, program, wish)
+    planted = traces(invent(page, program, wish, range(600)), page, names_of(range(600)))
+    auditor = Auditor(program)
+    reported = tuple(reported_in(auditor, audit_chunk(auditor, columns)))
+    assert [each.text for each in differences(planted, reported)] == []
+    assert {each.name for each in planted} == set(names)
 
 
 def test_every_kind_of_deviation_can_be_planted(page: Simulation, program: Program) -> None:

@@ -70,6 +70,18 @@ def test_a_protocol_without_the_page_says_so(tmp_path: Path, program: Program) -
         read_simulation(linked(folder, knowledge()))
 
 
+def test_doses_that_hang_on_a_condition_are_refused_where_the_page_does_not_say_which(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "ino-label"
+    shutil.copytree(bundled("rules") / "ino-label", folder)
+    text = (folder / SIMULATION).read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("of several doses")]
+    (folder / SIMULATION).write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(BadInput, match="Write “of several doses: the first”"):
+        read_simulation(linked(folder, knowledge()))
+
+
 def test_the_bundled_page_is_read_as_it_stands(page: Simulation) -> None:
     assert page.jitter == Span(-1, 3)
     assert isinstance(page.values["alt"].drawn, Numbers)

@@ -224,7 +224,11 @@ class Planted:
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """A whole page; ``enrolled`` are the days on which patients enter."""
+    """A whole page; ``enrolled`` are the days on which patients enter.
+
+    ``first_of_several`` says that of doses which hang on conditions the first printed is given;
+    the courses have to see to it that it is the right one.
+    """
 
     id: str
     title: str
@@ -242,4 +246,5 @@ class Simulation:
     episodes: tuple[Episode, ...]
     outcomes: tuple[Outcome, ...]
     planted: tuple[Planted, ...]
+    first_of_several: bool = False
     label: str = ""

@@ -9,14 +9,16 @@ from cyclewise.documents.problem import Problems, suggestion
 from cyclewise.facts.program import Program
 from cyclewise.simulation.page import Planted, Simulation
 
+_FIRST = "Write “of several doses: the first”, and courses in which the first printed is right."
+
 
 def check_page(page: Simulation, program: Program, problems: Problems) -> None:
     """Record every name that is not there, and what a schedule cannot do."""
     label = page.label
     for row in program.protocol.schedule.rows:
-        if row.when is not None:
+        if row.when is not None and not page.first_of_several:
             message = "The schedule's doses hang on a condition, which a simulation does not judge."
-            problems.add(row.place or label, message, "Simulate a protocol with plain doses.")
+            problems.add(row.place or label, message, _FIRST)
     if not page.courses:
         problems.add(label, "This page has no course.", "List at least one under “courses”.")
     for item in page.recorded:
