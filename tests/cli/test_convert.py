@@ -94,3 +94,10 @@ def test_a_source_that_is_not_there_is_refused(tmp_path: Path) -> None:
     for name in ("nobody.yaml", "nobody.csv"):
         with pytest.raises(BadInput):
             run(tmp_path / name, tmp_path / "out")
+
+
+def test_a_folder_without_patients_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    with pytest.raises(BadInput, match="There is no patient here"):
+        run(tmp_path / "none", tmp_path / "out.csv")
+    assert not (tmp_path / "out.csv").exists()

@@ -307,6 +307,14 @@ def test_repeated_rows_are_kept_and_counted() -> None:
         ({"text": "3 mg/dL"}, "cohort.csv:3:6", "text: 3 mg/dL", "the number 1.1 mg/dL"),
         ({"grade": "2"}, "cohort.csv:3:7", "grade: 2", "has no “grade”"),
         ({"known": "2024-01-01"}, "cohort.csv:3:8", "known: 2024-01-01", "before the event's own"),
+        (
+            {"date": "2024-02-01T10:00+02:00"},
+            "cohort.csv:3:2",
+            "date: 2024-02-01T10:00+02:00",
+            "is no date",
+        ),
+        ({"text": "1.1\x00"}, "cohort.csv:3:6", "text: 1.1\\x00", "U+0000 is invisible"),
+        ({"unit": "mg/dL\x9b"}, "cohort.csv:3:5", "unit: mg/dL\\x9b", "U+009B is invisible"),
         ({"time": "25:00"}, "cohort.csv:3:9", "time: 25:00", "no time of day"),
         ({"replaces": "2024-01-05"}, "cohort.csv:3:10", "replaces: 2024-01-05", "no bilirubin of"),
     ],
@@ -425,7 +433,7 @@ def test_a_file_that_is_no_table_is_refused_plainly(
     name: str, content: bytes, tmp_path: Path
 ) -> None:
     (tmp_path / name).write_bytes(content)
-    with pytest.raises(BadInput, match=r"cannot be read|no column|ragged\.csv:2:5"):
+    with pytest.raises(BadInput, match=r"cannot be read|no column|ragged\.csv:2:5|latin\.csv:2:4"):
         [*read_table(tmp_path / name, KNOWN)]
 
 

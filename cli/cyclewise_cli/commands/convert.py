@@ -64,7 +64,7 @@ def convert(source: SourcePath, target: TargetPath, all_or_nothing: AllOrNothing
         _refuse_any(path, known)
     told = _Told()
     with progress("Converting") as step:
-        patients = told.patients(_read(path, known), step)
+        patients = told.patients(_read(path, known), source, step)
         if target.suffix.lower() in (".csv", ".parquet"):
             _write_table(patients, target, known)
         else:
@@ -139,9 +139,12 @@ class _Told:
         self._aside: list[SetAside] = []
 
     def patients(
-        self, found: Iterable[Timeline | SetAside | Ignored], step: Callable[[int], None]
+        self,
+        found: Iterable[Timeline | SetAside | Ignored],
+        source: str,
+        step: Callable[[int], None],
     ) -> Iterator[Timeline]:
-        """Yield the patients among what was found, and remember the rest."""
+        """Yield the patients among what was found, remember the rest; raise BadInput for nobody."""
         from cyclewise.timeline.cohort_folder import Ignored
         from cyclewise.timeline.table_reading import SetAside
 
@@ -154,6 +157,9 @@ class _Told:
             else:
                 self._patients += 1
                 yield each
+        if not self._patients and not self._aside:
+            message = "There is no patient here."
+            raise BadInput([problem_at(source, message, "Name a folder of patient files.")])
 
     def say(self, target: Path) -> None:
         """Say what was written and what was left out."""

@@ -13,6 +13,7 @@ from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.knowledge.value import Value
 from cyclewise.records import dataclass
 from cyclewise.timeline.event import NO_TIME, Event
+from cyclewise.timeline.table_kinds import wrong_kind
 from cyclewise.timeline.timeline import Timeline
 from cyclewise.values.calendar import day_text, time_text
 from cyclewise.values.quantity import BARE, number_text
@@ -30,12 +31,14 @@ class Table:
     """Rows of whole patients, each patient's together; ``label`` names the file in messages.
 
     ``frame`` has the cells as the file has them, beside ``row``; of its columns ``patient_id``
-    alone is trimmed. ``columns`` are those that the file itself has, in its order.
+    alone is trimmed. ``columns`` are those that the file itself has, in its order; ``files`` are
+    the name and the first row of each file that the rows come from, where they are several.
     """
 
     frame: pl.DataFrame
     label: str
     columns: tuple[str, ...]
+    files: tuple[tuple[str, int], ...] = ()
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -46,6 +49,14 @@ class Table:
         """Count rows that say the same as an earlier one; they are kept, and worth telling."""
         said = self.frame.drop(ROW)
         return said.height - said.n_unique()
+
+    def place(self, row: int) -> tuple[str, int]:
+        """Return the name of the file in which a row stands, and its number there from 1."""
+        before = [(name, first) for name, first in self.files if first <= row]
+        if not before:
+            return self.label, row
+        name, first = before[-1]
+        return name, row - first + 1
 
     def plain(self, knowledge: Knowledge) -> pl.DataFrame:
         """Return all columns of ``table_columns``, and of what stands under ``number`` two.
@@ -195,8 +206,7 @@ def check_columns(schema: Mapping[str, pl.DataType], knowledge: Knowledge, label
             near = suggestion(name, wanted) or f"It can have {', '.join(wanted)}."
             message = f"The table has a column “{visible(name)}”, which is not known here."
             problems.append(problem_at(label, message, near))
-        elif kind.is_nested() or kind.is_object():
-            message = f"The column “{name}” holds {kind} instead of single values."
-            problems.append(problem_at(label, message, "Write one value in each row."))
+        elif (wrong := wrong_kind(name, kind)) is not None:
+            problems.append(problem_at(label, *wrong))
     if problems:
         raise BadInput(problems)

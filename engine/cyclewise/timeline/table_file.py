@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -13,9 +14,10 @@ from cyclewise.documents.problem import BadInput, problem_at, short
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.records import dataclass
 from cyclewise.timeline.table import ROW, Table, check_columns, table_from
-from cyclewise.timeline.table_whole import check_last_row, no_rows, uneven_row
+from cyclewise.timeline.table_folder import PARQUET, check_folder, parquet_files, rows_by_file
+from cyclewise.timeline.table_whole import broken_row, check_header, check_last_row, no_rows
 
-CSV, PARQUET = ".csv", ".parquet"
+CSV = ".csv"
 ROWS = 300_000
 """Rows of one part, about 5,000 patients of 60 events."""
 
@@ -31,7 +33,8 @@ def is_table(path: Path) -> bool:
 class Stretch:
     """Rows of a table's file that hold whole patients: ``length`` of them from ``begin`` on.
 
-    ``apart`` says that the file must be sorted by patient first.
+    ``apart`` says that the file must be sorted by patient first; ``files`` are the files of a
+    folder, each with the number of its first row.
     """
 
     path: Path
@@ -39,6 +42,7 @@ class Stretch:
     begin: int
     length: int
     apart: bool = False
+    files: tuple[tuple[str, int], ...] = ()
 
 
 def stretches(
@@ -50,10 +54,10 @@ def stretches(
     """
     shown = label or path.as_posix()
     with said_plainly(shown, path):
-        lazy, _ = _scanned(path, shown)
-        check_columns(lazy.collect_schema(), knowledge, shown)
+        lazy, _ = _checked(path, shown, knowledge)
         if path.suffix.lower() == CSV:
             check_last_row(path, shown)
+        files = rows_by_file(path, shown) if path.is_dir() else ()
         sizes = lazy.select(pl.col("patient_id").rle()).unnest("patient_id").collect()
         apart = sizes["value"].n_unique() < sizes.height
         if apart:
@@ -64,7 +68,7 @@ def stretches(
     found, begin = [], 0
     for place, end in enumerate(ends):
         if end - begin >= rows or place == len(ends) - 1:
-            found.append(Stretch(path, shown, begin, end - begin, apart))
+            found.append(Stretch(path, shown, begin, end - begin, apart, files))
             begin = end
     return tuple(found)
 
@@ -77,7 +81,7 @@ def read_stretch(stretch: Stretch, knowledge: Knowledge) -> Table:
         if stretch.apart:
             lazy = lazy.sort("patient_id", maintain_order=True)
         frame = lazy.slice(stretch.begin, stretch.length).collect()
-    return table_from(frame, knowledge, stretch.label)
+    return replace(table_from(frame, knowledge, stretch.label), files=stretch.files)
 
 
 def read_table(
@@ -94,12 +98,12 @@ def read_table(
 def read_patient(path: Path, knowledge: Knowledge, patient: str) -> Table:
     """Return the rows of one patient, none where the table has no such patient."""
     label = path.as_posix()
-    with said_plainly(label):
-        lazy, start = _scanned(path, label)
-        check_columns(lazy.collect_schema(), knowledge, label)
+    with said_plainly(label, path):
+        lazy, start = _checked(path, label, knowledge)
+        files = rows_by_file(path, label) if path.is_dir() else ()
         rows = lazy.with_row_index(ROW, offset=start)
         frame = rows.filter(pl.col("patient_id").cast(pl.String) == patient).collect()
-    return table_from(frame, knowledge, label)
+    return replace(table_from(frame, knowledge, label), files=files)
 
 
 def write_table(frame: pl.DataFrame, path: Path) -> None:
@@ -115,12 +119,23 @@ def write_table(frame: pl.DataFrame, path: Path) -> None:
             frame.write_parquet(path)
 
 
+def _checked(path: Path, label: str, knowledge: Knowledge) -> tuple[pl.LazyFrame, int]:
+    """Return a file not yet read and its first row, its columns being those of a table."""
+    if path.is_dir():
+        check_folder(path, label)
+    lazy, start = _scanned(path, label)
+    if path.suffix.lower() == CSV:
+        check_header(path, label)
+    check_columns(lazy.collect_schema(), knowledge, label)
+    return lazy, start
+
+
 def _scanned(path: Path, label: str) -> tuple[pl.LazyFrame, int]:
     """Return a file not yet read, and the number of its first row: in CSV the names are row 1."""
     if not path.exists():
         raise BadInput([problem_at(label, "There is no such file.", "Check the path.")])
     if path.is_dir():
-        return pl.scan_parquet(sorted(path.glob(f"*{PARQUET}"))), 1
+        return pl.scan_parquet(parquet_files(path)), 1
     if path.suffix.lower() == CSV:
         return pl.scan_csv(path, infer_schema=False), 2
     return pl.scan_parquet(path), 1
@@ -130,16 +145,16 @@ def _scanned(path: Path, label: str) -> tuple[pl.LazyFrame, int]:
 def said_plainly(label: str, read: Path | None = None) -> Iterator[None]:
     """Turn what the library says of a broken file into a problem of that file.
 
-    Of a CSV file that is ``read`` the row is named where one has too many cells.
+    Of a CSV file that is ``read`` the row is named that is wrong.
     """
     try:
         yield
     except (PolarsError, OSError, UnicodeError) as error:
-        uneven = None
+        broken = None
         if read is not None and read.is_file() and read.suffix.lower() == CSV:
-            uneven = uneven_row(read, label)
-        if uneven is not None:
-            raise BadInput([uneven]) from error
+            broken = broken_row(read, label)
+        if broken is not None:
+            raise BadInput([broken]) from error
         first = short(str(error).strip().splitlines()[0] if str(error).strip() else "unknown")
         message = f"This table cannot be read or written: {first}"
         remedy = "Check that it is a whole CSV (UTF-8, commas) or Parquet file."

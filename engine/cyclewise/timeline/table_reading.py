@@ -16,6 +16,7 @@ from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.records import dataclass
 from cyclewise.timeline.reading import timeline_from
 from cyclewise.timeline.table import LEADING, ROW, TRAILING, UNREAD, Table, spelt, table_columns
+from cyclewise.timeline.table_words import UNSAFE
 from cyclewise.timeline.timeline import Timeline
 from cyclewise.values.numeral import number_text, read_numeral
 from cyclewise.values.refused import Refused
@@ -83,6 +84,7 @@ class _PatientRows:
 
     def timeline(self) -> Timeline:
         """Return the timeline; raise BadInput with every mistake in the rows."""
+        self._refuse_invisible()
         sections: dict[str, list[tuple[Scalar, Node]]] = {"patient": [], "diagnosis": []}
         events: list[Node] = []
         if not self.name:
@@ -104,6 +106,17 @@ class _PatientRows:
         if self.problems:
             raise BadInput(map(self._shown, self.problems.found))
         return found
+
+    def _refuse_invisible(self) -> None:
+        """Raise BadInput where a cell holds what no patient's file may hold."""
+        for row in self.rows:
+            for name in self.columns[1:]:
+                if found := UNSAFE.search(str(row[name] or "")):
+                    message = f"The character U+{ord(found[0]):04X} is invisible and not allowed."
+                    remedy = "Delete it, or write a space instead."
+                    self.problems.add(self._spot(row, name), message, remedy)
+        if self.problems:
+            raise BadInput(map(self._shown, self.problems.found))
 
     def _file(self, sections: Mapping[str, list[tuple[Scalar, Node]]], events: list[Node]) -> Keys:
         row = self.rows[0]
@@ -203,9 +216,11 @@ class _PatientRows:
         if name == "number":
             held = row[UNREAD] if held is None else number_text(float(held))
         cell = visible("" if held is None else str(held))
-        written = self.table.columns
+        written, (file, line) = self.table.columns, self.table.place(problem.line)
         return replace(
             problem,
+            file=file,
+            line=line,
             column=written.index(name) + 1 if name in written else 1,
             excerpt=f"{name}: {cell}",
             width=max(1, len(cell)),

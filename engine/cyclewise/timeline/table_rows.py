@@ -13,7 +13,7 @@ from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.timeline.columns import POSITIONS, Flags, Floats, Integers, by_patient, order_key
 from cyclewise.timeline.event import NO_TIME, UNDATED
 from cyclewise.timeline.table import LEADING, TRAILING, numbers_of, table_columns
-from cyclewise.timeline.table_words import NOT_WRITTEN, Written, coded, days_in, numbers_in
+from cyclewise.timeline.table_words import NOT_WRITTEN, UNSAFE, Written, coded, days_in, numbers_in
 from cyclewise.values.calendar import parse_time
 
 _ID = r"^[A-Za-z0-9._-]*[A-Za-z0-9][A-Za-z0-9._-]*$"
@@ -134,9 +134,13 @@ class TableRows:
             there = np.flatnonzero(self._columns[name].there)
             has = np.array([*(name in each.attributes for each in self.concepts), True])
             self.odd[there[~has[self.concept[there]]]] = True
+        self._columns |= {name: self._read(name) for name in ("text", "unit")}
+        for column in self._columns.values():
+            self.odd |= column.spread([bool(UNSAFE.search(word)) for word in column.words], 0) > 0
         note = self._read("note")
         self.odd |= ~self.dated & note.there
-        self.odd |= note.spread([len(word) > _LONGEST_NOTE for word in note.words], 0) > 0
+        strange = [len(word) > _LONGEST_NOTE or bool(UNSAFE.search(word)) for word in note.words]
+        self.odd |= note.spread(strange, 0) > 0
 
     def _sort(self) -> None:
         position = self._by_concept([POSITIONS[each.position] for each in self.concepts])

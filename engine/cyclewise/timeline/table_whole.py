@@ -1,13 +1,14 @@
-"""Whether a table is whole: it has rows, each with as many cells as columns, down to the last."""
+"""Whether a table is whole: named columns, rows with as many cells, down to the last one."""
 
 from __future__ import annotations
 
 import csv
+from itertools import islice
 from pathlib import Path
 
-from cyclewise.documents.node import Source, Spot
-from cyclewise.documents.problem import BadInput, Problem, problem_at
+from cyclewise.documents.problem import BadInput, Problem, problem_at, short, visible
 
+_OTHER = {";": "semicolons", "\t": "tabs", "|": "bars"}
 _TAIL = 65_536
 """Bytes at the end of a file in which its last row is looked for."""
 _REMEDY = "Put a cell that holds a comma in quotes, and write every cell of a row."
@@ -35,14 +36,79 @@ def check_last_row(path: Path, label: str) -> None:
         raise BadInput([problem_at(label, message, "Write the table again, down to its end.")])
 
 
-def uneven_row(path: Path, label: str) -> Problem | None:
-    """Return the first row of a CSV file that has more cells than there are columns, if any."""
-    with path.open(encoding="utf-8", errors="replace", newline="") as file:
+def check_header(path: Path, label: str) -> None:
+    """Raise BadInput where a column of a CSV file has no name, or two have the same one."""
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        names = next(csv.reader(file), [])
+    other = next((each for each in _OTHER if len(names) == 1 and each in names[0]), None)
+    if other is not None:
+        message = f"The cells of this table are divided by {_OTHER[other]}, not by commas."
+        raise BadInput([problem_at(label, message, "Save it again as CSV with commas.")])
+    problems = []
+    for place, name in enumerate(names, 1):
+        if not name.strip():
+            said = f"Column {place} has no name.", "Name it, or leave out the comma that makes it."
+        elif name in names[: place - 1]:
+            said = f"The column “{visible(name)}” stands here twice.", "Keep one of the two."
+        else:
+            continue
+        problems.append(_in_row(label, (1, place), ",".join(names), *said))
+    if problems:
+        raise BadInput(problems)
+
+
+def broken_row(path: Path, label: str) -> Problem | None:
+    """Return what is wrong with the first row of a CSV file that cannot be read, if any.
+
+    That is a row that is not UTF-8, has more cells than there are columns, or opens a quote
+    that nothing closes.
+    """
+    try:
+        return _uneven_row(path, label) or _open_quote(path, label)
+    except UnicodeDecodeError:
+        return _not_utf8(path, label)
+
+
+def _uneven_row(path: Path, label: str) -> Problem | None:
+    with path.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
         columns = len(next(rows, []))
         for row in rows:
             if len(row) > columns:
                 message = f"This row has {len(row)} cells, and the table {columns} columns."
-                spot = Spot(Source(label, ()), rows.line_num, columns + 1, 0)
-                return problem_at(spot, message, _REMEDY)
+                return _in_row(label, (rows.line_num, columns + 1), ",".join(row), message, _REMEDY)
     return None
+
+
+def _open_quote(path: Path, label: str) -> Problem | None:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.reader(file, strict=True)
+        line = 1
+        try:
+            for _ in rows:
+                line = rows.line_num + 1
+        except csv.Error:
+            file.seek(0)
+            row = next(islice(file, line - 1, None), "").rstrip()
+            message = "A quote in this row is not closed, or stands within a cell."
+            return _in_row(label, (line, 1), row, message, "Close it, or write it twice.")
+    return None
+
+
+def _not_utf8(path: Path, label: str) -> Problem | None:
+    with path.open("rb") as file:
+        for line, written in enumerate(file, 1):
+            try:
+                written.decode("utf-8")
+            except UnicodeDecodeError as error:
+                before = written[: error.start].decode("utf-8")
+                message = f"This row is not UTF-8: the byte 0x{written[error.start]:02x} is not."
+                remedy = "Save the table again with the encoding UTF-8."
+                return _in_row(label, (line, before.count(",") + 1), before, message, remedy)
+    return None
+
+
+def _in_row(label: str, at: tuple[int, int], row: str, message: str, remedy: str) -> Problem:
+    """Return a problem of a row, which is its excerpt; ``at`` is its line and a cell of it."""
+    shown = short(visible(row))
+    return Problem(label, *at, max(1, len(shown)), shown, message, remedy)

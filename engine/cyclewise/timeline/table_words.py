@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -18,6 +19,9 @@ NOT_WRITTEN = -(2**31)
 
 _WHOLE, _FORM = r"^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$", "%Y-%m-%d"
 """Dates so written are read all at once."""
+
+UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+"""Characters that no text may have, as in a patient's file: they drive a terminal or hide."""
 
 _Read = TypeVar("_Read")
 

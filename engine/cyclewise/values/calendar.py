@@ -20,11 +20,13 @@ LAST_DAY: Day = (date(_LAST_YEAR, 12, 31) - _EPOCH).days
 
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _LOOSE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:?[0-9]{2}")
 _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _DURATION = re.compile(r"([0-9]{1,6})\s*(days?|weeks?|hours?)")
 _SHORT = 40
 _HOURS, _MINUTES, _WEEK, _MONTHS = 24, 60, 7, 12
 _ABOUT_DATES = "Write it as YYYY-MM-DD, such as 2024-02-12."
+_ABOUT_MOMENTS = "Write the ward's own day as YYYY-MM-DD, and its time of day under “time”."
 _ABOUT_DURATIONS = "Write whole days, weeks or hours, such as 21 days."
 
 
@@ -140,6 +142,8 @@ def _number(year: int, month: int, day: int) -> Day:
 
 def _remedy(text: str) -> str:
     found = _LOOSE.fullmatch(text)
+    if _MOMENT.match(text):
+        return _ABOUT_MOMENTS
     if found is None:
         return _ABOUT_DATES
     return f"Write {found[1]}-{int(found[2]):02}-{int(found[3]):02}."
