@@ -62,8 +62,8 @@ def first_met(sheet: Sheet, form: FirstMetForm) -> Reading:
     then as uncertain as that of a coarse date. Surely never met, and not today
     either: it did not happen. Met or unknown today, and on no day with an event: not known.
     """
-    days = event_days(sheet.columns, sheet.points)
-    held = _on_days(sheet, form.when, days)
+    days, on_days = sheet.daily
+    held = on_days.condition(form.when)
     today = sheet.condition(form.when) != Truth.NOT_MET
     if form.since is not None:
         anchor = sheet.reading(form.since)
@@ -78,11 +78,12 @@ def first_met(sheet: Sheet, form: FirstMetForm) -> Reading:
     return _as_event(first, last, there, open_)
 
 
-def _on_days(sheet: Sheet, condition: str, days: EventDays) -> Truths:
-    """Return a condition's truth on each day, seen with what the day's point knows."""
+def daily(sheet: Sheet) -> tuple[EventDays, Sheet]:
+    """Return each point's days with an event, and a sheet of them with what the point knows."""
+    days = event_days(sheet.columns, sheet.points)
     on_days = sheet.points.on_days(days.point, days.day)
     stubs = {name: _spread(stub, days.point) for name, stub in sheet.stubs.items()}
-    return type(sheet)(sheet.program, sheet.columns, on_days, stubs).condition(condition)
+    return days, type(sheet)(sheet.program, sheet.columns, on_days, stubs)
 
 
 def _spread(stub: Stub, point: Integers) -> Stub:

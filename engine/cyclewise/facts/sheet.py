@@ -12,6 +12,7 @@ import numpy.typing as npt
 from cyclewise.facts.age import Limit
 from cyclewise.facts.bound import compare
 from cyclewise.facts.computed import computed, engine_fact
+from cyclewise.facts.first_met import EventDays, daily
 from cyclewise.facts.phase import AFTER, phase_of, treatment_ended
 from cyclewise.facts.point import Points
 from cyclewise.facts.program import (
@@ -223,6 +224,11 @@ class Sheet:
         if sight is None:
             sight = self._sights[concept] = look(self.columns.frame(concept), self.points)
         return sight
+
+    @cached_property
+    def daily(self) -> tuple[EventDays, Sheet]:
+        """Return each point's days with an event, and a sheet of them that many facts share."""
+        return daily(self)
 
     def days(self, length: Duration | Parameter) -> Integers:
         """Return a duration in days, by each point's date."""
