@@ -18,6 +18,9 @@ ASKED = {
     "EX-12": ("example:EX-12", "administer"),
     "EX-21": ("example:EX-21", "administer"),
     "BL-02": ("example:BL-02", "administer"),
+    "EX-01-ineligible": ("example:EX-01", "ineligible"),
+    "IL-01": ("example:IL-01", "administer", "--protocol", "ino-label"),
+    "IL-01-discontinue": ("example:IL-01", "discontinue", "--protocol", "ino-label"),
     "EX-03-complete": ("example:EX-03", "complete"),
 }
 

@@ -124,6 +124,13 @@ class Changeable:
             if isfinite(page.attributes[name].measure.possible.high)
         }
 
+    def past_words(self, concept: str) -> frozenset[str]:
+        """Return the words that no later event may have: CR1 after CR2."""
+        order = self.program.knowledge.concepts[concept].one_after_another
+        recorded = {each.value.word for each in self.timeline.events if each.concept == concept}
+        reached = max((place for place, word in enumerate(order) if word in recorded), default=0)
+        return frozenset(order[:reached])
+
     def ruler(self, concept: str) -> Ruler:
         """Return the unit in which a concept's numbers are told: that of its latest result."""
         latest = latest_of(self.timeline, concept, self.as_of, self.known)

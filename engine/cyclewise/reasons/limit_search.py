@@ -16,9 +16,6 @@ from cyclewise.reasons.option import Option, options_of
 from cyclewise.reasons.ruler import Ruler
 from cyclewise.values.exact import digits12
 
-_TIDY = 9
-"""Digits of a limit that is worked out backwards; the engine is asked about the number itself."""
-
 
 def cuts_of(patient: Changeable, concept: str) -> tuple[float, ...]:
     """Return the values of a concept at which some criterion of the protocol may turn.
@@ -69,7 +66,7 @@ def _backwards(
     if not np.isfinite([low, high]).all() or low == high:
         return
     for limit in limits:
-        yield float(f"{digits12(one + (limit - low) * (other - one) / (high - low)):.{_TIDY}g}")
+        yield digits12(one + (limit - low) * (other - one) / (high - low))
 
 
 def _numbers(patient: Changeable, criterion: Criterion) -> Iterator[float]:

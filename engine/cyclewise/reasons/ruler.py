@@ -12,7 +12,7 @@ from cyclewise.values.numeral import number_text
 from cyclewise.values.quantity import BARE, PERCENT, Quantity, UnitMismatch, parse_quantity
 
 _TIDY = 9
-"""Digits of a number that is converted; the engine is asked about the number as it is told."""
+"""Digits of a number that is told; the engine is asked about the number with these digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,6 @@ class Ruler:
 
     def text(self, number: float) -> str:
         """Return a number of the concept's own unit as it is written in this one."""
-        if self.one == 1:
-            return self._written(number_text(number))
         return self._written(number_text(float(f"{number / self.one:.{_TIDY}g}")))
 
     def said(self, number: float) -> str:

@@ -44,7 +44,9 @@ class Supposable(Changeable):
             return self.ongoing[axis].options
         page = self.program.knowledge.concepts[axis]
         cuts = cuts_of(self, axis) if page.kind == "quantity" else ()
-        return options_of(page, cuts, self.attributes(axis), self.ruler(axis))
+        found = options_of(page, cuts, self.attributes(axis), self.ruler(axis))
+        past = self.past_words(axis)
+        return tuple(each for each in found if each.value.word not in past)
 
     @cached_property
     def _options(self) -> dict[str, tuple[Option, ...]]:

@@ -13,6 +13,9 @@ from cyclewise.records import dataclass
 from cyclewise.timeline.event import Event
 from cyclewise.values.numeral import number_text
 
+_MANY = 3
+"""More words than so many are told by those that they are not."""
+
 
 @dataclass(frozen=True, slots=True)
 class ToldResult:
@@ -82,6 +85,9 @@ def _wanted(result: NewResult, patient: Supposable, say: Callable[[float], str])
         return "of any value"
     parts = [_span(run, every, say) for run in _runs(result.options, every)]
     words = [said(each.value.text) for each in result.options if each.is_word]
+    others = [said(each.value.text) for each in every if each not in result.options]
+    if len(words) > _MANY and len(others) < len(words) and not parts:
+        return f"other than {listed(others, 'or')}"
     return listed([*parts, *words], "or")
 
 
