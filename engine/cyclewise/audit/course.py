@@ -75,11 +75,12 @@ def _at(program: Program, history: History, patient: Integers, day: Integers) ->
 
 def distinct(patient: Integers, day: Integers) -> tuple[Integers, Integers]:
     """Return pairs sorted and each once."""
-    order = np.lexsort((day, patient))
-    patient, day = patient[order], day[order]
-    fresh = np.ones(len(day), bool)
-    fresh[1:] = (patient[1:] != patient[:-1]) | (day[1:] != day[:-1])
-    return patient[fresh], day[fresh]
+    if not len(day):
+        return patient, day
+    first = int(day.min())
+    span = int(day.max()) - first + 1
+    pairs = np.unique(patient * span + (day - first))
+    return pairs // span, pairs % span + first
 
 
 def _next(given: tuple[Integers, Integers], patient: Integers, day: Integers) -> Integers:

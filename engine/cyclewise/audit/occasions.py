@@ -11,6 +11,7 @@ import numpy.typing as npt
 from cyclewise.audit.course import Turns, distinct
 from cyclewise.audit.docket import Docket, doses_given, of_points
 from cyclewise.audit.history import EVERYTHING, History, patients_of
+from cyclewise.audit.narrowing import where_fact_met
 from cyclewise.facts.point import Points
 from cyclewise.facts.program import EVENT_FACTS, Program
 from cyclewise.facts.sheet import Sheet
@@ -21,7 +22,6 @@ from cyclewise.protocol.expectation import NEXT_DOSE, Expectation
 from cyclewise.protocol.rule import Rule
 from cyclewise.timeline.columns import Frame, Integers
 from cyclewise.timeline.event import UNDATED
-from cyclewise.values.truth import MET
 
 Flags = npt.NDArray[np.bool_]
 
@@ -88,8 +88,7 @@ def _sheet_of_events(program: Program, history: History, turns: Turns, event: st
         name = program.chains[event].concept
         return _on_days_with(program, history, [history.columns.frame(name)])
     sheet = _on_days_with(program, history, list(history.columns.frames.values()))
-    met = np.flatnonzero(sheet.condition(form.when) == MET)
-    return Sheet(program, history.columns, sheet.points.take(met))
+    return Sheet(program, history.columns, sheet.points.take(where_fact_met(sheet, form.when)))
 
 
 def _on_days_with(program: Program, history: History, frames: Sequence[Frame]) -> Sheet:
