@@ -83,6 +83,8 @@ def test_every_figure_names_its_patients(told_once: Command) -> None:
     assert len(told["patients"]["mrd_negative"]["yes"]) == 18
     rows = list(csv.DictReader(StringIO(told_once("report", COHORT, "--patients", "sos").out)))
     assert [row["figure"] for row in rows].count("SOS confirmed: yes") == 2
+    followed = told_once("report", COHORT, "--patients", "follow_up").out
+    assert len(followed.splitlines()) == 1 + 26
 
 
 def test_a_table_that_is_not_there_is_answered_with_those_that_are(cyclewise: Command) -> None:
@@ -149,9 +151,20 @@ def test_every_endpoint_says_how_it_is_counted_and_on_what_basis(told_once: Comm
         assert bool(page["counts"]) == (name not in drawn), name
 
 
+def test_mrd_is_drawn_in_letters_on_a_logarithmic_axis(told_once: Command) -> None:
+    courses = told_once("report", COHORT).out.partition("COURSES")[2]
+    labels = [line.split("┤")[0].strip() for line in courses.splitlines() if "┤" in line]
+    assert [label for label in labels if label] == ["1e-2", "1e-3", "1e-4", "1e-5"]
+    below = next(line for line in courses.splitlines() if line.startswith(" 1e-5┤"))
+    assert "○" in below
+    assert not any(letter.isdigit() for letter in below.partition("┤")[2])
+
+
 def test_markdown_has_every_table_and_csv_every_cell(told_once: Command) -> None:
     markdown = told_once("report", COHORT, "--format", "markdown").out
     assert "| RFS at 2 years | 54 % | 54.0 % | 32.3 to 71.5 % |" in markdown
+    assert "└─ treated  " in markdown
+    assert "MRD by month from the first dose" in markdown
     cells = list(csv.DictReader(StringIO(told_once("report", COHORT, "--format", "csv").out)))
     found = {(each["table"], each["row"], each["column"]): each["value"] for each in cells}
     assert found["published", "OS at 2 years", "observed"] == "60.1 %"

@@ -27,6 +27,7 @@ AGES = (
 CR1, PHILADELPHIA, HIGH_MRD = 19, 16, 15
 ULN = {"bilirubin": 1.2, "alt": 45, "ast": 40, "alp": 120}
 MILD = ("fatigue", "nausea", "headache", "constipation", "dizziness", "insomnia", "cough")
+SOS_EVENT = "adverse_event: sinusoidal obstruction syndrome, grade: 3"
 _Item = TypeVar("_Item")
 
 
@@ -201,7 +202,7 @@ class Patient:
         self.note(onset - 4, f"weight: {self.weight * 1.07:.1f} kg")
         self.note(onset - 4, "sos: suspected", 2)
         self.note(onset, "sos: confirmed", 2)
-        self.note(onset, "adverse_event: sinusoidal obstruction syndrome, grade: 3", 2)
+        self.note(onset, SOS_EVENT, 2)
         self.liver(onset + 7, bilirubin=1.7)
         self.liver(onset + 21, bilirubin=0.9)
         return onset
@@ -216,6 +217,7 @@ class Patient:
                 self.liver(fate.sos - 2, bilirubin=2.9)
                 self.note(fate.sos - 2, f"weight: {self.weight * 1.06:.1f} kg")
                 self.note(fate.sos, "sos: confirmed", 2)
+                self.note(fate.sos, SOS_EVENT, 2)
                 self.note(fate.sos + 30, "sos: ruled out", 2)
         self.surveillance(ends)
         if fate.relapse is not None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cyclewise_cli.render.bars_text import bars_plot
-from cyclewise_cli.render.block import Bars, Block, Heading, Plot, Table
+from cyclewise_cli.render.block import Bars, Block, Chart, Heading, Lines, Plot, Table
+from cyclewise_cli.render.courses_text import swimmer_plot
 from cyclewise_cli.render.curve_plot import curve_plot
+from cyclewise_cli.render.flow_lines import flow_text
+from cyclewise_cli.render.levels_text import levels_plot
 from cyclewise_cli.render.markdown import plain
 
 _WIDTH = 80
@@ -25,8 +28,12 @@ def block_lines(blocks: Iterable[Block]) -> Iterator[str]:
             case Bars():
                 yield from (f"{plain(note)}\n" for note in block.notes)
                 yield from ("```", *bars_plot(block, _WIDTH), "```\n")
-            case _:
-                pass
+            case Lines():
+                yield from ("```", *swimmer_plot(block, _WIDTH), "```\n")
+                levels = levels_plot(block, _WIDTH)
+                yield from ("```", *levels, "```\n") if levels else ()
+            case Chart():
+                yield from ("```", *flow_text(block.steps), "```\n")
 
 
 def _plot(plot: Plot) -> Iterator[str]:

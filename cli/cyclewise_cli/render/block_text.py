@@ -11,6 +11,7 @@ from cyclewise_cli.render.block import Bars, Block, Chart, Heading, Lines, Plot,
 from cyclewise_cli.render.courses_text import swimmer_plot
 from cyclewise_cli.render.curve_plot import curve_plot
 from cyclewise_cli.render.flow_lines import flow_text
+from cyclewise_cli.render.levels_text import levels_plot
 from cyclewise_cli.render.paper import Paper
 from cyclewise_cli.render.tables import show_table
 
@@ -34,6 +35,7 @@ def show_blocks(blocks: Iterable[Block], paper: Paper) -> None:
                 _plot(block, paper)
             case Lines():
                 _drawn(swimmer_plot(block, paper.width), paper)
+                _drawn(_spaced(levels_plot(block, paper.width)), paper)
             case Bars():
                 _bars(block, paper)
             case Chart():
@@ -51,6 +53,10 @@ def _plot(plot: Plot, paper: Paper) -> None:
         paper.console.print()
         paper.print(f"{plot.title}: {curve.title}" if len(plot.curves) > 1 else plot.title, "bold")
         _drawn(curve_plot(curve, paper.width), paper)
+
+
+def _spaced(lines: list[str]) -> list[str]:
+    return ["", *lines] if lines else []
 
 
 def _drawn(lines: list[str], paper: Paper) -> None:

@@ -45,6 +45,8 @@ _PLAIN = {
     "━": "=",
     "│": "|",
     "┤": "|",
+    "├": "|",
+    "└": "`",
     "┼": "+",
 }
 _SIGNS = {Truth.MET: "✓", Truth.NOT_MET: "✗", Truth.UNKNOWN: "?"}

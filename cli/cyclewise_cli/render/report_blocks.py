@@ -80,7 +80,7 @@ def _page(report: Report, page: Page) -> Iterator[Block]:
             yield Plot(name, page.title, (report.curves[name],))
             yield _curve(name, report.curves[name])
         case FollowUp():
-            yield _watch(page, report.watches[name])
+            yield _watch(page, report.watches[name], report.curves[page.form.of])
         case Landmark():
             grouped = report.landmarks[name]
             yield Plot(name, page.title, tuple(grouped.groups.values()))
@@ -161,7 +161,7 @@ def _lines(curve: Curve) -> dict[str, tuple[str, ...]]:
     return {f"{curve.title}: {word}": tuple(names) for word, names in found.items()}
 
 
-def _watch(page: Page, watch: Watch) -> Table:
+def _watch(page: Page, watch: Watch, of: Curve) -> Table:
     ends = f"{months(watch.low)} to {months(watch.high)}"
     rows = (
         ("median, months", quantile_words(watch.median), watch.method),
@@ -169,7 +169,7 @@ def _watch(page: Page, watch: Watch) -> Table:
         ("plain median of those alive", months(watch.median_waiting), ""),
         ("plain median of all", months(watch.median_all), ""),
     )
-    return Table(page.id, page.title, ("", "", ""), rows)
+    return Table(page.id, page.title, ("", "", ""), rows, who=_lines(of))
 
 
 def _groups(name: str, title: str, grouped: Grouped) -> Table:
