@@ -63,9 +63,10 @@ def _others(form: Form) -> Iterator[tuple[str, Decimal, Decimal]]:
         step = others and others.mapping(word.text, f"the unit {word.text}")
         if step is None:
             continue
+        said = [step.node(key) for key in ("multiply", "divide") if step.node(key) is not None]
         multiply, divide = (_factor(step, key) for key in ("multiply", "divide"))
         step.close()
-        if multiply == divide == 1:
+        if not said:
             form.problems.add(
                 word,
                 f"How {word.text} converts is not said.",
