@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rich.box import ASCII, HEAVY
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
 from cyclewise.facts.expected import State
+from cyclewise.protocol.rule import URGENCIES
 from cyclewise.reasons.explanation import PHASE_WORDS
 from cyclewise.reasons.survey import GradeTold, ItemTold, SetTold, SignTold, Survey
 from cyclewise.values.calendar import day_words
@@ -29,6 +32,7 @@ from cyclewise_cli.render.tables import show_table
 from cyclewise_cli.render.tree import show_tree
 
 _LABEL = 11
+_SOON = URGENCIES[1]
 _DEEP = 99
 
 
@@ -75,6 +79,7 @@ def _first(survey: Survey, paper: Paper) -> None:
 
     urgent = [f"{each.text} [{', '.join(each.rules)}]" for each in survey.urgent]
     add("NOW", urgent or ["nothing"], "bold red" if urgent else "")
+    add("soon", list(_soon(survey)))
     add("overdue", due_lines(survey, State.OVERDUE) or ["nothing"])
     add("due", due_lines(survey, State.DUE) or ["nothing"])
     add("adds up to", list(survey.adds_up) or [NOTHING_NAMED])
@@ -82,6 +87,15 @@ def _first(survey: Survey, paper: Paper) -> None:
     add("answered by", [survey.choice] if survey.choice else [])
     style = "red" if urgent else "blue"
     paper.console.print(Panel(grid, box=ASCII if paper.ascii_only else HEAVY, border_style=style))
+
+
+def _soon(survey: Survey) -> Iterator[str]:
+    """Yield the first sentence of what matters before the next dose; the rest stands below."""
+    expecting = {each.id for each in survey.surveillance.recommendation.protocol.expecting}
+    for alert in survey.later_alerts:
+        if alert.urgency == _SOON and alert.rule not in expecting:
+            brief = " ".join(alert.summary.split()).partition(". ")[0].removesuffix(".")
+            yield f"{brief} [{alert.rule}]"
 
 
 def _alerts(survey: Survey, paper: Paper) -> None:

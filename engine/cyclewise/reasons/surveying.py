@@ -89,8 +89,8 @@ class Surveyor:
 
     def _adds_up(self, sets: tuple[SetTold, ...], severity: GradeTold | None) -> Iterator[str]:
         signs = self.surveillance.signs
+        present = [each.title for each in signs if each.truth == Truth.MET]
         if signs:
-            present = [each.title for each in signs if each.truth == Truth.MET]
             told = f": {listed(present)}" if present else ""
             yield f"{len(present)} of {len(signs)} signs present{told}"
         for stands in ("met", "unknown"):
@@ -98,11 +98,14 @@ class Surveyor:
                 if each.stands == stands:
                     tail = each.since if stands == "met" else each.verdict
                     gap = "" if not tail else " " if stands == "met" else ", "
-                    yield f"{each.set.title}: {stands}{gap}{tail}"
+                    # A set may count what is none of the signs; then it says so itself.
+                    counts = f", by {each.counts}" if stands == "met" and not present else ""
+                    yield f"{each.set.title}: {stands}{gap}{tail}{counts}"
         if sets and not any(each.stands in ("met", "unknown") for each in sets):
             yield "no set of criteria is met"
         if severity is not None:
-            yield f"{severity.graded.title}: {severity.grade}"
+            asks = "".join(f"; {_within(each.ask)}" for each in severity.questions)
+            yield f"{severity.graded.title}: {severity.grade}{asks}"
 
     # --- signs and criteria -----------------------------------------------------------------
 
@@ -278,3 +281,8 @@ def _failing(reason: Reason) -> Iterator[Reason]:
         yield reason
     for part in below:
         yield from _failing(part)
+
+
+def _within(sentence: str) -> str:
+    """Return a sentence as a part of another."""
+    return sentence[:1].lower() + sentence[1:].removesuffix(".")
