@@ -1,4 +1,7 @@
-"""Measure the judging of doses beside other ways, and an audit from small to large."""  # noqa: INP001 - scripts, no package
+"""Measure the judging of doses beside other ways, and an audit from small to large.
+
+With ``--full`` it goes on to a million patients.
+"""  # noqa: INP001 - scripts, no package
 
 from __future__ import annotations
 
