@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from cyclewise.facts.point import Points
 from cyclewise.facts.reading import Reading, Why, nothing
-from cyclewise.facts.sight import look
+from cyclewise.facts.sight import Sight
 from cyclewise.facts.stub import Stub
 from cyclewise.logic.condition import Truths
 from cyclewise.protocol.definition import FirstMetForm
 from cyclewise.records import dataclass
-from cyclewise.timeline.columns import NEVER, Cells, Columns, Frame, Integers, end_of_day
+from cyclewise.timeline.columns import NEVER, Cells, Frame, Integers, end_of_day
 from cyclewise.timeline.event import UNDATED
 from cyclewise.values.truth import Truth
 
@@ -37,9 +36,10 @@ class EventDays:
         return EventDays(self.point[kept], self.day[kept])
 
 
-def event_days(columns: Columns, points: Points) -> EventDays:
+def event_days(sheet: Sheet) -> EventDays:
     """Return every day up to each point on which its patient has an event known by then."""
-    found = [_days_of(frame, points) for frame in columns.frames.values() if len(frame)]
+    frames = sheet.columns.frames
+    found = [_days_of(sheet.sight(name)) for name, frame in frames.items() if len(frame)]
     point = np.concatenate([each.point for each in found]) if found else _NO_DAYS
     day = np.concatenate([each.day for each in found]) if found else _NO_DAYS
     order = np.lexsort((day, point))
@@ -49,8 +49,8 @@ def event_days(columns: Columns, points: Points) -> EventDays:
     return EventDays(point[fresh], day[fresh])
 
 
-def _days_of(frame: Frame, points: Points) -> EventDays:
-    seen = look(frame, points)
+def _days_of(seen: Sight) -> EventDays:
+    frame = seen.frame
     dated = seen.where(frame.known[seen.row] != UNDATED)
     return EventDays(dated.point, frame.first[dated.row])
 
@@ -80,7 +80,7 @@ def first_met(sheet: Sheet, form: FirstMetForm) -> Reading:
 
 def daily(sheet: Sheet) -> tuple[EventDays, Sheet]:
     """Return each point's days with an event, and a sheet of them with what the point knows."""
-    days = event_days(sheet.columns, sheet.points)
+    days = event_days(sheet)
     on_days = sheet.points.on_days(days.point, days.day)
     stubs = {name: _spread(stub, days.point) for name, stub in sheet.stubs.items()}
     return days, type(sheet)(sheet.program, sheet.columns, on_days, stubs)
