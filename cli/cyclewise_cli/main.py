@@ -99,6 +99,9 @@ def main() -> None:
     except Exception as fault:  # noqa: BLE001 - a fault of the program may show nothing else
         _say(broken(fault))
         sys.exit(BROKEN)
+    finally:
+        # Python looks for garbage once more as it ends; what is frozen it leaves to the system.
+        gc.freeze()
 
 
 def broken(fault: Exception) -> str:
