@@ -85,13 +85,10 @@ def test_a_case_for_whom_the_rule_does_not_apply_shows_nothing() -> None:
     )
 
 
-def _with_new_cases(file: CaseFile) -> tuple[CaseFile, int] | None:
+def _with_new_cases(file: CaseFile, before: Covered) -> tuple[CaseFile, int]:
     """Append what is made for a file to its text, and read that."""
     linked, _ = trial()
-    subject = subject_of(linked, file)
-    if subject is None:
-        return None
-    made = list(new_cases(linked, file, coverage(linked, subject, file)))
+    made = list(new_cases(linked, file, before))
     owner, inner = file.label.split("/", 1)
     page = (TRIAL if owner == TRIAL.name else bundled("knowledge")) / inner
     lines = [line[7:] for line in case_lines(made, file.label)]
@@ -106,12 +103,12 @@ def test_every_new_case_reads_as_written_passes_and_shows_what_was_missing() -> 
     linked, files = trial()
     begun = total = 0
     for file in files:
-        appended = _with_new_cases(file)
         subject = subject_of(linked, file)
-        if appended is None or subject is None or not appended[1]:
+        before = None if subject is None else coverage(linked, subject, file)
+        if subject is None or before is None or not before.missing:
             continue
-        found, made = appended
-        before, after = coverage(linked, subject, file), coverage(linked, subject, found)
+        found, made = _with_new_cases(file, before)
+        after = coverage(linked, subject, found)
         assert len(found.cases) == len(file.cases) + made
         assert after.shown >= before.shown + made, file.label
         begun, total = begun + 1, total + made

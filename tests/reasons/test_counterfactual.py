@@ -287,3 +287,21 @@ def test_waiting_sees_nothing_that_the_record_holds_of_later_days() -> None:
     assert [[each.text for each in change] for change in found.changes] == [
         ["scan clear (now dark, 6 Mar 2024)"]
     ]
+
+
+def test_of_many_events_only_the_end_of_each_is_proposed() -> None:
+    words = ("rash", "fatigue", "cough", "nausea", "headache")
+    events = [f"2024-03-05, reaction: {word}, grade: 2" for word in words]
+    (change,) = told("{fact: worst, at_least: 2}", patient("2024-03-01, dose: x", *events))
+    assert change == [f"{word} resolved (now grade 2, 5 Mar 2024)" for word in sorted(words)]
+
+
+def test_where_less_is_known_than_has_happened_the_last_known_day_is_named() -> None:
+    linked = program(FACTS, [rule("HLD-001", "withhold", HOLD)])
+    adviser = Adviser(linked, SecondEngine(linked))
+    days = parse_day("2024-03-08"), parse_day("2024-03-02")
+    found = why_not(adviser, patient("2024-03-01, dose: x"), "administer", days)
+    assert found.summary == (
+        "ADMINISTER does not stand, and no result of 2 Mar 2024, the last day that is known, "
+        "makes it stand."
+    )

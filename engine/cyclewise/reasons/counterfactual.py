@@ -56,6 +56,21 @@ class Found:
     unsearched: tuple[str, ...]
 
 
+class _Broken:
+    """A demand that is not met as things are, and which axes can mend it; each asked once."""
+
+    def __init__(self, demand: Demand) -> None:
+        self.demand, self.axes = demand, frozenset(demand.axes)
+        self._asked: dict[frozenset[str], bool] = {}
+
+    def mended_by(self, chosen: frozenset[str]) -> bool:
+        """Return whether some options of the chosen axes meet the demand."""
+        mine = chosen & self.axes
+        if mine not in self._asked:
+            self._asked[mine] = bool(self.demand.within(tuple(sorted(mine))).any())
+        return self._asked[mine]
+
+
 @dataclass(frozen=True)
 class Space:
     """Some axes with the kinds of options that come into question, and where they do.
@@ -142,9 +157,11 @@ class Counterfactual:
 
     def _smallest(self, demands: Sequence[Demand]) -> Iterator[Space]:
         """Yield the sets of axes that do and of which none contains another."""
-        named = tuple(dict.fromkeys(name for each in demands for name in each.axes))
-        broken = [each for each in demands if not each.now]
-        needed = [frozenset(each.axes) for each in broken]
+        kinds = self._demands.kinds  # an axis of one kind changes nothing
+        told = (name for each in demands for name in each.axes if len(kinds[name]) > 1)
+        named = tuple(dict.fromkeys(told))
+        broken = [_Broken(each) for each in demands if not each.now]
+        needed = [each.axes for each in broken]
         found: list[frozenset[str]] = []
         for size in range(len(named) + 1):
             for chosen in combinations(named, size):
@@ -152,7 +169,7 @@ class Counterfactual:
                 touched = all(each & mine for each in needed)
                 if not touched or any(each <= mine for each in found):
                     continue
-                if not all(each.within(chosen).any() for each in broken):
+                if not all(each.mended_by(mine) for each in broken):
                     continue
                 space = self._space(chosen, demands)
                 if space.held.any():

@@ -25,13 +25,14 @@ class Ongoing:
     """The latest event of a word that is not over, and the attributes in which it may change.
 
     ``ends`` holds the date on which it is over, ``degree`` its grade; None where it has none that
-    changes.
+    changes. ``graded``: other degrees are supposed as well, not its end alone.
     """
 
     event: Event
     concept: Concept
     ends: Attribute | None
     degree: Attribute | None
+    graded: bool = True
 
     @property
     def key(self) -> str:
@@ -72,6 +73,7 @@ class Ongoing:
         possible = self.degree.measure.possible if self.degree is not None else None
         if (
             self.degree is None
+            or not self.graded
             or possible is None
             or not math.isfinite(possible.low + possible.high)
         ):
@@ -116,5 +118,6 @@ def ongoing_of(
         over = event.attributes.get(ends.name) if ends is not None else None
         if changing and (over is None or over.low > day):
             found.append(Ongoing(event, concept, ends, degree))
-    few = len(found) <= _FEW
-    return tuple(each if few or each.ends is None else replace(each, degree=None) for each in found)
+    if len(found) > _FEW:
+        found = [each if each.ends is None else replace(each, graded=False) for each in found]
+    return tuple(found)

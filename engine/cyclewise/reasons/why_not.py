@@ -143,6 +143,9 @@ class WhyNot:
         asked = self.explanation.recommendation
         if self.unsearched:
             return f"not everything could be tried: {listed(self.unsearched)}."
+        if self.patient.day < asked.as_of:
+            last = day_words(self.patient.day)
+            return f"no result of {last}, the last day that is known, makes it stand."
         if self.fixed:
             named = listed([each.rule.id for each in self.fixed])
             return f"no new result makes it stand: what {named} asks about is fixed."
@@ -151,9 +154,9 @@ class WhyNot:
             return f"nothing that may change today makes {named} ask for it."
         if self.asked in GIVES_DRUG and asked.timing is not None:
             return f"no new result makes it stand today: {timing_words(asked)}."
-        if self.asked == "wait" and asked.timing is not None:
-            return "no new result makes it stand: a dose may be given, so none is waited for."
-        return "no new result makes it stand."
+        open_ = self.asked == "wait" and asked.timing is not None
+        why = ": a dose may be given, so none is waited for" if open_ else ""
+        return f"no new result makes it stand{why}."
 
 
 def why_not(
