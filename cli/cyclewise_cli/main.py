@@ -42,6 +42,7 @@ RULES = {
     "prove": "prove.prove",
     "coverage": "coverage.coverage",
     "diff": "diff.diff",
+    "book": "book.book",
     "new": "rules.new",
 }
 

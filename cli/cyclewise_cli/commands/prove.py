@@ -80,9 +80,7 @@ def prove(
     typer.echo(f"{program.protocol.id} {program.protocol.version}")
     typer.echo(f"  {_agreement(folder, known)}")
     found = []
-    beside = folder / "properties.yaml"
-    asked = [*([beside] if beside.is_file() else []), *(properties or [])]
-    for proof in _proofs(program, files, asked, left):
+    for proof in _proofs(program, files, [*_beside(folder), *(properties or [])], left):
         found.append(proof)
         for line in proof_lines(proof, known):
             typer.echo(line)
@@ -91,6 +89,19 @@ def prove(
     typer.echo(summary(found))
     if any(each.status in ("refuted", "not proved") for each in found):
         raise typer.Exit(NO)
+
+
+def proofs_of(
+    folder: Path, program: Program, files: Sequence[CaseFile], seconds: int
+) -> Iterator[Proof]:
+    """Yield what is found of each property of a protocol's own; raise BadInput without z3."""
+    return _proofs(program, files, _beside(folder), _time_left(seconds))
+
+
+def _beside(folder: Path) -> list[Path]:
+    """Return the file of a protocol's own properties, if it has one."""
+    own = folder / "properties.yaml"
+    return [own] if own.is_file() else []
 
 
 def _time_left(limit: int) -> Callable[[], float]:
