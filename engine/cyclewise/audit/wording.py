@@ -77,13 +77,13 @@ class Sentences:
     def days(self) -> Sentence:
         """Return what is said of a dose on a wrong day."""
         opens, closes = self._day("opens"), self._day("closes")
-        window = f"from {opens}" if opens else ""
+        window = f" from {opens}" if opens else ""
         window += f" to {closes}" if closes else ""
         early, late = int(self.found.early[self.place]), int(self.found.late[self.place])
         placed = int(self.found.placed[self.place])
         off = f", {days(early)} early" if early else f", {days(late)} late" if late else ""
         off = _PLACED[placed] or off
-        return f"{capital(self._next)} {window.strip()}.", f"{self._given}{off}."
+        return f"{capital(self._next)}{window}.", f"{self._given}{off}."
 
     def amount(self) -> Sentence:
         """Return what is said of a dose of a wrong amount."""
