@@ -11,6 +11,8 @@ from cyclewise.bundled import bundled
 from cyclewise.documents.problem import BadInput
 from cyclewise.knowledge.knowledgebase import read_knowledge
 from cyclewise.timeline.reading import read_timeline
+from cyclewise.timeline.table_file import read_table
+from cyclewise.timeline.table_reading import table_to_timelines
 from cyclewise_cli.main import command_line
 
 EXAMPLES = bundled("knowledge") / "examples"
@@ -101,3 +103,26 @@ def test_a_folder_without_patients_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="There is no patient here"):
         run(tmp_path / "none", tmp_path / "out.csv")
     assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_simulated_cohort_goes_round_all_forms_without_loss(tmp_path: Path) -> None:
+    words = ["--patients", "40", "--seed", "5", "--deviations", "all", "--share", "0.5"]
+    table = ["--jobs", "1", "--output", str(tmp_path / "made.parquet")]
+    made = CliRunner().invoke(command_line(), ["simulate", *words, *table], catch_exceptions=False)
+    assert made.exit_code == 0
+    run(tmp_path / "made.parquet", tmp_path / "files")
+    run(tmp_path / "files", tmp_path / "one.csv")
+    run(tmp_path / "one.csv", tmp_path / "again")
+    run(tmp_path / "again", tmp_path / "other.csv")
+    assert (tmp_path / "one.csv").read_bytes() == (tmp_path / "other.csv").read_bytes()
+    known = read_knowledge(bundled("knowledge"))
+    first, last = (
+        {
+            each.patient: each
+            for part in read_table(tmp_path / name, known)
+            for each in table_to_timelines(part, known).timelines
+        }
+        for name in ("made.parquet", "other.csv")
+    )
+    assert first == last
+    assert len(first) == 40
