@@ -126,3 +126,14 @@ def test_a_simulated_cohort_goes_round_all_forms_without_loss(tmp_path: Path) ->
     )
     assert first == last
     assert len(first) == 40
+
+
+def test_rows_that_stand_twice_are_kept_and_told(tmp_path: Path) -> None:
+    row = "A,2024-01-01,ascites,present\n"
+    table = f"patient_id,date,concept,text\n{row}{row}{row}"
+    (tmp_path / "twice.csv").write_text(table, encoding="utf-8")
+    said = run(tmp_path / "twice.csv", tmp_path / "files")
+    assert "Kept, and said before by another row: 2 rows, the first at" in said
+    assert "twice.csv:3." in said
+    written = (tmp_path / "files" / "A.yaml").read_text(encoding="utf-8")
+    assert written.count("ascites: present") == 3

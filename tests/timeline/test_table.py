@@ -281,10 +281,10 @@ def test_a_patient_without_events_is_kept() -> None:
     assert columns_from_table(made, KNOWN).columns.patients == ("A",)
 
 
-def test_repeated_rows_are_kept_and_counted() -> None:
+def test_repeated_rows_are_kept_and_told() -> None:
     row = {**A_DAY, "concept": "weight", "number": 70.0, "unit": "kg"}
     made = table(row, row)
-    assert made.repeated == 1
+    assert made.repeated == (3,)
     assert len(table_to_timelines(made, KNOWN).timelines[0].events) == 2
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from cyclewise.knowledge.knowledgebase import Knowledge
     from cyclewise.timeline.cohort_folder import Ignored
+    from cyclewise.timeline.table import Table
     from cyclewise.timeline.table_reading import SetAside
     from cyclewise.timeline.timeline import Timeline
 
@@ -64,7 +65,7 @@ def convert(source: SourcePath, target: TargetPath, all_or_nothing: AllOrNothing
         _refuse_any(path, known)
     told = _Told()
     with progress("Converting") as step:
-        patients = told.patients(_read(path, known), source, step)
+        patients = told.patients(_read(path, known, told.table), source, step)
         if target.suffix.lower() in (".csv", ".parquet"):
             _write_table(patients, target, known)
         else:
@@ -78,8 +79,10 @@ def _refuse_existing(target: Path) -> None:
         raise BadInput([problem_at(str(target), message, "Name another, or delete it first.")])
 
 
-def _read(path: Path, known: Knowledge) -> Iterator[Timeline | SetAside | Ignored]:
-    """Yield the patients of a source, whatever its form."""
+def _read(
+    path: Path, known: Knowledge, heard: Callable[[Table], None] = lambda _: None
+) -> Iterator[Timeline | SetAside | Ignored]:
+    """Yield the patients of a source, whatever its form; ``heard`` is told each part of a table."""
     from cyclewise.timeline.cohort_folder import read_folder
     from cyclewise.timeline.reading import read_timeline
     from cyclewise.timeline.table_file import is_table, read_table
@@ -87,6 +90,7 @@ def _read(path: Path, known: Knowledge) -> Iterator[Timeline | SetAside | Ignore
 
     if is_table(path):
         for part in read_table(path, known):
+            heard(part)
             found = table_to_timelines(part, known)
             yield from found.timelines
             yield from found.set_aside
@@ -137,6 +141,11 @@ class _Told:
         self._patients = 0
         self._ignored: list[str] = []
         self._aside: list[SetAside] = []
+        self._repeated: list[str] = []
+
+    def table(self, part: Table) -> None:
+        """Remember the rows of a part that say the same as an earlier one."""
+        self._repeated += ["{}:{}".format(*part.place(row)) for row in part.repeated]
 
     def patients(
         self,
@@ -169,6 +178,10 @@ class _Told:
             more = len(self._ignored) - _MOST_SHOWN
             rest = f" and {more} more" if more > 0 else ""
             typer.echo(f"Ignored, being no patient files: {names}{rest}.")
+        if self._repeated:
+            many = _counted(len(self._repeated), "row")
+            first = visible(self._repeated[0])
+            typer.echo(f"Kept, and said before by another row: {many}, the first at {first}.")
         if not self._aside:
             return
         typer.echo(f"{_counted(len(self._aside), 'patient')} set aside:", err=True)

@@ -45,10 +45,10 @@ class Table:
         return self.frame.height
 
     @property
-    def repeated(self) -> int:
-        """Count rows that say the same as an earlier one; they are kept, and worth telling."""
-        said = self.frame.drop(ROW)
-        return said.height - said.n_unique()
+    def repeated(self) -> tuple[int, ...]:
+        """Return the rows that say the same as an earlier one; they are kept, and worth telling."""
+        again = ~self.frame.select(pl.struct(self.columns).is_first_distinct()).to_series()
+        return tuple(self.frame[ROW].filter(again))
 
     def place(self, row: int) -> tuple[str, int]:
         """Return the name of the file in which a row stands, and its number there from 1."""
