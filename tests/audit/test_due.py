@@ -223,3 +223,26 @@ def test_a_dose_that_did_not_come_is_no_deviation_where_its_page_yields_to_what_
     late = "2024-03-16, dose: x, cycle: 1, day: 8"
     found = audit(patient(DAY_1, other, late, *known), pages=[stray, missed], rules=[])
     assert found.said == [("DEV-050", "2024-03-08"), ("DEV-005", "2024-03-14")]
+
+
+ANSWER = expecting("MON-001", "after: onset\ndue: 0 days\ncloses: 2 days")
+ONSET = {"ill": "when: {fact: scan, is: dark}", "onset": "first_met: {when: ill}"}
+UNANSWERED = replace(UNTESTED, expected="An answer.")
+
+
+def answered(*events: str) -> Audited:
+    course = ("2024-03-01, scan: clear", DAY_1, "2024-03-04, scan: dark", "2024-04-01, stage: CR1")
+    return audit(patient(*course, *events), pages=[UNANSWERED], rules=[ANSWER], facts=ONSET)
+
+
+def test_what_is_expected_from_the_first_day_of_a_condition_is_judged_once() -> None:
+    found = answered("2024-03-08, scan: dark").one
+    assert found.date == parse_day("2024-03-06")
+    assert found.expected == "An answer from 2024-03-04 to 2024-03-06."
+    assert found.observed == "None of these then."
+
+
+def test_what_is_dated_on_the_first_day_of_a_condition_counts() -> None:
+    assert answered("2024-03-04, lab: 1 mg/dL").said == []
+    assert answered("2024-03-06, lab: 1 mg/dL").said == []
+    assert answered("2024-03-03, lab: 1 mg/dL").said == [("DEV-030", "2024-03-06")]

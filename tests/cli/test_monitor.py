@@ -46,6 +46,22 @@ def test_the_first_screen_says_what_is_urgent_due_and_what_it_adds_up_to(
     assert places == sorted(places)
 
 
+@pytest.mark.parametrize(
+    ("patient", "day", "said"),
+    [
+        ("EX-23", "2024-03-16", "soon        Bilirubin is rising"),
+        ("EX-24", "2024-07-02", "since 2 Jul 2024, by enlarged liver"),
+        ("EX-24", "2024-07-02", "moderate to very severe; record an ALT"),
+        ("EX-25", "2024-05-27", "mild to moderate; record a bilirubin"),
+    ],
+)
+def test_a_tired_reader_of_the_first_screen_alone_misses_neither_trend_nor_open_question(
+    cyclewise: Callable[..., Any], patient: str, day: str, said: str
+) -> None:
+    out = cyclewise("monitor", f"example:{patient}", "--as-of", day, width=120).out
+    assert said in out.partition("┗")[0]
+
+
 @pytest.mark.parametrize("patient", EXAMPLES)
 def test_every_object_is_as_its_schema_says(cyclewise: Callable[..., Any], patient: str) -> None:
     said = json.loads(cyclewise("monitor", f"example:{patient}", "--format", "json").out)

@@ -110,6 +110,11 @@ def test_a_concept_turns_texts_into_values(tmp_path: Path) -> None:
     assert found.value_of("3 mmol/L", free).low == 3
 
 
+def test_a_unit_may_be_worth_as_much_as_the_concepts_own(everything: Knowledge) -> None:
+    potassium = everything.concepts["potassium"]
+    assert potassium.value_of("4.1 mEq/L").low == potassium.value_of("4.1 mmol/L").low == 4.1
+
+
 def test_a_value_that_cannot_be_says_why_and_what_to_write(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="Lactate cannot be 41 mmol/L") as caught:
         lactate(tmp_path).value_of("41 mmol/L")
