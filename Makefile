@@ -25,6 +25,11 @@ compiler_flags := import sys; \
 	renamed = " -DPyEval_CallObject=PyObject_CallObject" if sys.version_info >= (3, 13) else ""; \
 	print("-O2" + renamed)
 
+# Tests that try cases at random: few of them every day, ten times as many in `make soak`.
+searched := tests/reasons/test_counterfactual.py tests/advice/test_against_brute_force.py \
+	tests/facts/test_against_reference.py tests/audit/test_narrowing.py \
+	tests/audit/test_gathering.py tests/timeline/test_round_trip.py tests/timeline/test_table.py
+
 .PHONY: help demo test style rules coverage distributed bench soak clean
 
 help: ## show this list
@@ -63,7 +68,7 @@ bench: .venv/ready ## measure speed and memory
 
 soak: .venv/ready ## invent large cohorts and look whether an audit finds what is planted; try searches longer
 	@$(bin)/python benchmarks/soak.py
-	@CYCLEWISE_SOAK=20 $(bin)/pytest -q tests/reasons/test_counterfactual.py tests/advice/test_against_brute_force.py
+	@CYCLEWISE_SOAK=10 $(bin)/pytest --numprocesses auto $(searched)
 
 clean: ## remove everything that was made here
 	rm -rf .venv dist build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

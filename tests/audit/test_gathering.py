@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.audit.ward import EARLY, HELD, INELIGIBLE, MISSED, STOPPED, UNJUDGED
 from tests.facts.invented_protocol import Author
 from tests.facts.invention import KNOWLEDGE, Ward
+from tests.thoroughness import examples
 
 from cyclewise.audit.auditing import audit_chunk
 from cyclewise.audit.bill import Checked
@@ -50,7 +51,10 @@ def adding_up(checked: tuple[Checked, ...]) -> list[tuple[int, int]]:
 
 
 @settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
+    max_examples=examples(3),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    database=None,
 )
 @given(st.randoms(use_true_random=True))
 def test_what_is_said_of_many_is_what_is_said_of_each_alone(random: Random) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.facts.invented_protocol import Author
 from tests.facts.invention import BASE, KNOWLEDGE, SPAN, Ward
+from tests.thoroughness import examples
 
 from cyclewise.audit.narrowing import where_fact_met, where_met
 from cyclewise.facts.point import Points
@@ -18,7 +19,7 @@ from cyclewise.timeline.columns import columns_from
 from cyclewise.values.truth import MET
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(st.randoms(use_true_random=True))
 def test_every_condition_is_met_where_the_kernel_says_so(random: Random) -> None:
     ward = Ward(random)

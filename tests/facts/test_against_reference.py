@@ -13,6 +13,7 @@ from tests.facts.invention import BASE, KNOWLEDGE, SPAN, Ward
 from tests.facts.reference import Reference
 from tests.facts.reference_answer import Answer
 from tests.facts.reference_truth import Truths
+from tests.thoroughness import examples
 
 from cyclewise.facts.point import Points
 from cyclewise.facts.program import Program
@@ -127,7 +128,10 @@ def differences(said: dict[str, Any], meant: dict[str, Any]) -> dict[str, tuple[
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
+    max_examples=examples(15),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    database=None,
 )
 @given(st.randoms(use_true_random=True))
 def test_the_kernel_says_what_the_reference_says(random: Random) -> None:
@@ -146,7 +150,10 @@ def test_the_kernel_says_what_the_reference_says(random: Random) -> None:
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
+    max_examples=examples(15),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    database=None,
 )
 @given(st.randoms(use_true_random=True))
 def test_before_each_dose_the_kernel_says_what_the_reference_says(random: Random) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from tests.thoroughness import examples
 from tests.timeline.test_writing import KNOWLEDGE, timelines
 
 from cyclewise.documents.yamlfile import parse_yaml
@@ -29,7 +30,9 @@ def _through_file(timeline: Timeline) -> Timeline:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(20),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(timeline=timelines())
 def test_a_timeline_goes_round_all_forms_without_loss(timeline: Timeline, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.facts.invention import KNOWLEDGE as INVENTED
 from tests.facts.invention import Ward
+from tests.thoroughness import examples
 
 from cyclewise.bundled import bundled
 from cyclewise.documents.problem import BadInput
@@ -73,7 +74,9 @@ def test_every_example_comes_back_from_a_table_as_it_was(ending: str, tmp_path: 
 
 
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(15),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(random=st.randoms(use_true_random=True), ending=st.sampled_from(["csv", "parquet"]))
 def test_any_timelines_come_back_from_a_file_as_they_were(
@@ -94,7 +97,7 @@ def usable(random: Random) -> tuple[Timeline, ...]:
     return table_to_timelines(table, INVENTED).timelines
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(st.randoms(use_true_random=True))
 def test_the_fast_way_into_columns_says_what_the_timelines_say(random: Random) -> None:
     ward = Ward(random)
