@@ -59,7 +59,7 @@ coverage: .venv/ready ## run the tests and say which branches none of them takes
 distributed: .venv/ready ## try the engines for many machines, Dask and Spark, with workers that are killed
 	@$(install) -e '.[dask,spark]'
 	@command -v java >/dev/null || echo "There is no Java here, so Spark is not tried."
-	$(bin)/pytest tests/batches/test_engines.py tests/audit/test_engines.py tests/audit/test_arrow.py
+	$(bin)/pytest tests/batches/test_engines.py tests/audit/test_engines.py tests/audit/test_arrow.py tests/cohort/test_engines.py
 
 bench: .venv/ready ## measure speed and memory
 	@$(bin)/python benchmarks/recommend.py

@@ -1,6 +1,5 @@
 """``cyclewise audit``: where a treatment left its protocol, how much it matters, and why."""
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,7 +8,7 @@ from cyclewise.documents.problem import BadInput, problem_at
 from cyclewise.values.refused import Refused
 from cyclewise_cli.commands.audit_forms import FOUND, Form, Format, Strict, write
 from cyclewise_cli.commands.convert import AllOrNothing, progress
-from cyclewise_cli.commands.options import Output, ProtocolId, RulesFolder
+from cyclewise_cli.commands.options import Engine, EngineName, Output, ProtocolId, RulesFolder
 from cyclewise_cli.protocols import shelf
 
 if TYPE_CHECKING:
@@ -17,14 +16,6 @@ if TYPE_CHECKING:
 
     from cyclewise.audit.shard import Shard
     from cyclewise_cli.audited import Audit
-
-
-class EngineName(StrEnum):
-    """What runs an audit of many."""
-
-    local = "local"
-    dask = "dask"
-    spark = "spark"
 
 
 def audit(
@@ -55,10 +46,7 @@ def audit(
         int | None,
         typer.Option("--jobs", min=1, help="Processes. Default: one a core.", show_default=False),
     ] = None,
-    engine: Annotated[
-        EngineName,
-        typer.Option("--engine", help="What runs them; dask and spark are extras to be installed."),
-    ] = EngineName.local,
+    engine: Engine = EngineName.local,
     shard: Annotated[
         str | None,
         typer.Option(

@@ -1,5 +1,6 @@
 """Options that several commands take, worded once."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -76,6 +77,20 @@ Output = Annotated[
     typer.Option(
         "--output", "-o", metavar="FILE", help="Write to a file instead.", show_default=False
     ),
+]
+
+
+class EngineName(StrEnum):
+    """What runs an audit of many."""
+
+    local = "local"
+    dask = "dask"
+    spark = "spark"
+
+
+Engine = Annotated[
+    EngineName,
+    typer.Option("--engine", help="What runs them; dask and spark are extras to be installed."),
 ]
 
 

@@ -8,7 +8,14 @@ import typer
 
 from cyclewise.documents.problem import BadInput, problem_at, suggestion
 from cyclewise_cli.commands.convert import AllOrNothing, progress
-from cyclewise_cli.commands.options import OneProtocol, Output, RulesFolder, day_of
+from cyclewise_cli.commands.options import (
+    Engine,
+    EngineName,
+    OneProtocol,
+    Output,
+    RulesFolder,
+    day_of,
+)
 from cyclewise_cli.protocols import knowledge, linked, shelf
 
 if TYPE_CHECKING:
@@ -84,6 +91,7 @@ def report(
         int | None,
         typer.Option("--jobs", min=1, help="Processes. Default: one a core.", show_default=False),
     ] = None,
+    engine: Engine = EngineName.local,
     output: Output = None,
 ) -> None:
     """Report what became of a cohort: response, survival, safety, and what was published.
@@ -104,7 +112,7 @@ def report(
     study = read_study(linked(shelf(rules).one(protocol), known))
     with progress("Reporting") as step:
         read = read_cohort(path, known, step)
-        found = gather(study, read.source, last, jobs=jobs, told=step)
+        found = gather(study, read.source, last, jobs=jobs, engine=engine.value, told=step)
     found = replace(found, set_aside=(*read.set_aside, *found.set_aside))
     if all_or_nothing and found.set_aside:
         raise BadInput([problem for each in found.set_aside for problem in each.problems])
