@@ -1,11 +1,13 @@
 """A plain course keeps to the protocol, and a planted deviation is what it is called."""
 
+import numpy as np
 import pytest
-from tests.simulation.asked import doses_of
+from tests.simulation.asked import columns_for, doses_of
 
 from cyclewise.facts.program import Program
 from cyclewise.simulation.page import Simulation
 from cyclewise.simulation.patients import Wish
+from cyclewise.timeline.columns import NEVER
 
 FORBIDDEN = {
     "safety": {"withhold"},
@@ -42,3 +44,17 @@ def test_a_dose_planted_against_a_hold_or_a_stop_is_the_only_one_forbidden(
         planted = category.get(each.planted, "")
         assert each.action in FORBIDDEN.get(planted, {"administer"}), each
     assert {each.planted for each in doses} == {*wanted, ""}
+
+
+def test_a_correction_in_passing_is_no_larger_than_results_scatter(
+    page: Simulation, program: Program
+) -> None:
+    frame = columns_for(page, program, Wish(4000, 3)).frames["weight"]
+    wrong = np.flatnonzero(frame.replaced != NEVER)
+    assert len(wrong) > 20
+    patient = np.repeat(np.arange(len(frame.start) - 1), np.diff(frame.start))
+    for row in wrong:
+        same_day = (patient == patient[row]) & (frame.first == frame.first[row])
+        same_day[row] = False
+        (right,) = frame.value.low[same_day]
+        assert abs(right / frame.value.low[row] - 1) < 0.01

@@ -73,7 +73,10 @@ _DAYS_IN_ALL = 2**20
 
 def _corrected(drawing: Drawing, part: Part, drawn: Numbers) -> Part:
     chance, who = drawing.chance, part.patient
-    factor = 1 + _CHANGE * (2 * chance.uniform(who, f"{part.concept}: correction") - 1)
+    # What hardly varies is hardly corrected: a weight before treatment that is off by 3 % would
+    # make later ones a sign that nobody meant.
+    most = min(_CHANGE, drawn.within or _CHANGE)
+    factor = 1 + most * (2 * chance.uniform(who, f"{part.concept}: correction") - 1)
     within = (part.number >= drawn.low) & (part.number <= drawn.high)
     number = part.number * factor
     number = np.where(within, np.clip(number, drawn.low, drawn.high), number)
