@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from tests.facts.reference import Reference
 from tests.facts.reference_answer import Answer
 from tests.facts.reference_course import Course, end_of
-from tests.facts.reference_expected import _follows, stood
+from tests.facts.reference_expected import NOTHING, UNKNOWN, Stood, _follows, stood
 from tests.facts.reference_rows import Row
 from tests.facts.reference_truth import Truths
 
@@ -140,6 +141,8 @@ class Audited:
         assert rule.expectation is not None
         if rule.expectation.occasion == "before":
             return [self._before(rule, place) for place in self.doses]
+        if rule.expectation.occasion == "every":
+            return self._repeated(rule)
         found, seen = [], set()
         for day in range(self._first_day, self.timeline.last_day + 1):
             reference = self.at(day, ALL)
@@ -189,7 +192,46 @@ class Audited:
                 return place if event.first <= closes else None
         return None
 
+    def _repeated(self, rule: Rule) -> list[tuple[int, int | None, str]]:
+        """Return every day on which something was due again, and what became of all of it."""
+        assert rule.expectation is not None
+        done: dict[int, bool] = {}
+        for item in rule.expectation.items:
+            for day, kept in self._turns(rule, item):
+                done[day] = done.get(day, True) and kept
+        return [(day, None, self._became(rule, day, None, kept)) for day, kept in done.items()]
+
+    def _turns(self, rule: Rule, item: str) -> Iterator[tuple[int, bool]]:
+        """Yield the last day of each turn of one item, and whether it was done by then."""
+        seen = set()
+        for day in range(self._first_day, self.timeline.last_day + 1):
+            anchor, (_, opens, _, closes, record) = self._counted(rule, item, day)
+            if anchor is None or closes is None or (anchor.moment, record) in seen:
+                continue
+            seen.add((anchor.moment, record))
+            if closes > self.timeline.last_day:
+                continue
+            then, (state, *_) = self._counted(rule, item, closes)
+            if then is None or then.moment != anchor.moment or state in (NOTHING[0], UNKNOWN[0]):
+                continue
+            assert opens is not None
+            yield closes, self._done(item, closes, None, opens, anchor)
+
+    def _counted(self, rule: Rule, item: str, day: int) -> tuple[Row | None, Stood]:
+        """Return what a turn counts from at the end of a day, and its days."""
+        assert rule.expectation is not None
+        reference = self.at(day, ALL)
+        Truths(reference)
+        anchor = reference.fact(rule.expectation.event or "").row
+        return anchor, stood(reference, replace(rule, condition=ALWAYS, phases=PHASES), item)
+
     def _state(self, rule: Rule, day: int, dose: int | None, opens: int, anchor: Row | None) -> str:
+        assert rule.expectation is not None
+        items = rule.expectation.items
+        done = all(self._done(item, day, dose, opens, anchor) for item in items)
+        return self._became(rule, day, dose, done)
+
+    def _became(self, rule: Rule, day: int, dose: int | None, done: bool) -> str:
         assert rule.expectation is not None
         reference = self.at(day, day, dose)
         truths = Truths(reference)
@@ -197,7 +239,7 @@ class Audited:
         applies = 2 if rule.condition == ALWAYS else truths.truth(rule.condition)
         if answer.phase not in rule.phases or applies == 0:
             return "not expected"
-        if all(self._done(item, day, dose, opens, anchor) for item in rule.expectation.items):
+        if done:
             return "done"
         if applies == 1:
             return "unknown"

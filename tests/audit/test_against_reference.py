@@ -43,8 +43,7 @@ def protocol_of(random: Random) -> Protocol:
     """Return a protocol with rules that act and rules that expect something, once each."""
     author = Author(random)
     protocol = author.protocol()
-    turns = (0, 1, 3, 4)  # every third of them expects something again and again
-    expecting = (expecting_rule(author, random, turn) for turn in turns)
+    expecting = (expecting_rule(author, random, turn) for turn in range(6))
     return replace(protocol, rules=(*protocol.rules, *expecting))
 
 

@@ -80,14 +80,14 @@ INELIGIBLE = page(
 )
 
 
-def expecting(name: str, occasion: str) -> Rule:
+def expecting(name: str, occasion: str, items: str = "[lab]") -> Rule:
     """Return a rule that expects something, its occasion written as on a page."""
     text = f"""
 id: {name}
 title: {name}
 status: draft
 phases: [before, on]
-expect: [lab]
+expect: {items}
 {occasion}
 summary: Take it.
 urgency: routine

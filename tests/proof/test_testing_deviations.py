@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -14,7 +15,10 @@ from cyclewise.knowledge.knowledgebase import read_knowledge
 from cyclewise.proof import testing, testing_deviations
 from cyclewise.protocol.case_checks import case_findings
 from cyclewise.protocol.case_parsing import read_cases
+from cyclewise.protocol.deviation_parsing import read_deviation
+from cyclewise.protocol.notes import Notes
 from cyclewise.protocol.parsing import read_protocol
+from cyclewise.values.calendar import Duration
 
 KNOWN = read_knowledge(bundled("knowledge"))
 CONSENT = """
@@ -36,12 +40,12 @@ def program() -> Program:
     return Program(protocol, KNOWN)
 
 
-def tried(text: str) -> testing.Tested:
-    problems = Problems()
+def tried(text: str, of: Program | None = None) -> testing.Tested:
+    problems, linked = Problems(), of or program()
     document = parse_yaml(text.lstrip(), "page.cases.yaml")
-    file = read_cases(document, "page.cases.yaml", program().protocol, KNOWN, problems)
+    file = read_cases(document, "page.cases.yaml", linked.protocol, KNOWN, problems)
     problems.raise_if_any()
-    return testing_deviations.tested_deviation(program(), file)
+    return testing_deviations.tested_deviation(linked, file)
 
 
 def wrongs(found: testing.Tested) -> list[str]:
@@ -131,3 +135,53 @@ def test_a_page_without_cases_or_without_one_of_each_kind_is_a_finding() -> None
     messages = [each.problem.message for each in case_findings(program().protocol, KNOWN, [file])]
     assert "DEV-003 has no case that it finds." in messages
     assert "DEV-001 has no cases." in messages
+
+
+REPEATED = """
+id: DEV-099
+title: A week without a weight
+status: draft
+judges: MON-099
+category: assessment
+importance: minor
+reason: Because.
+when: {fact: expected, is: overdue}
+summary: A week went by without a weight.
+sources: [{cite: protocol-owner, supports: [], basis: owner}]
+assumptions: []
+limits: []
+reviews: []
+"""
+WEEKLY = """
+deviation: DEV-099
+as_of: 2024-04-30
+patient:
+  - {date: 2024-02-12, dose: inotuzumab, cycle: 1, day: 1}
+  - {date: 2024-02-19, weight: 70 kg}
+  - {date: 2024-02-26, weight: 70 kg}
+  - {date: 2024-03-03, last_contact: alive}
+cases:
+  - {name: each within a week, expect: none}
+  - {name: one a day late, move: {weight: 2024-02-27}, expect: [2024-02-26], importance: minor}
+  - {name: never, remove: [weight], expect: [2024-02-19]}
+"""
+
+
+def weekly() -> Program:
+    """Return the trial with a weight expected every week, and a page that judges it."""
+    notes = Notes(Problems())
+    page = read_deviation(parse_yaml(REPEATED.lstrip(), "page.yaml"), "page.yaml", notes)
+    notes.problems.raise_if_any()
+    protocol = program().protocol
+    daily = protocol.by_id["MON-007"]
+    assert daily.expectation is not None
+    rule = replace(daily, id="MON-099", expectation=replace(daily.expectation, due=Duration(7)))
+    pages = (*protocol.deviations, page)
+    return Program(replace(protocol, rules=(*protocol.rules, rule), deviations=pages), KNOWN)
+
+
+def test_each_turn_of_what_is_expected_again_and_again_is_a_point_of_its_own() -> None:
+    found = tried(WEEKLY, weekly())
+    assert (wrongs(found), found.survivors) == ([], ())
+    assert found.mutants > 1
+    assert wrongs(tried(WEEKLY.replace("[2024-02-26]", "none"), weekly()))

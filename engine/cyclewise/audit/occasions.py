@@ -12,6 +12,7 @@ from cyclewise.audit.course import Turns, distinct
 from cyclewise.audit.docket import Docket, doses_given, of_points
 from cyclewise.audit.history import EVERYTHING, History, patients_of
 from cyclewise.audit.narrowing import where_fact_met
+from cyclewise.audit.recurrences import recurrences
 from cyclewise.facts.point import Points
 from cyclewise.facts.program import EVENT_FACTS, Program
 from cyclewise.facts.sheet import Sheet
@@ -41,7 +42,9 @@ def occasions_of(program: Program, history: History, turns: Turns, rule: Rule) -
         case "after":
             return _after_events(program, history, turns, rule.id, asked)
         case "every":
-            raise ValueError(f"{rule.id} expects something again and again, which is not judged.")
+            events = (_sheet_of_events(program, history, turns, each) for each in asked.anchors)
+            days = [sheet.points for sheet in events]
+            return recurrences(program, history, rule.id, asked, days)
 
 
 def _before_doses(program: Program, history: History, rule: str, asked: Expectation) -> Docket:

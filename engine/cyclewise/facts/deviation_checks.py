@@ -59,15 +59,8 @@ def _check_judged(program: Program, page: DeviationRule, problems: Problems) -> 
             f"A deviation of {ENTRY} is judged at the first dose.",
             f"Write “judges: {FIRST_DOSE}”, or give it another category.",
         )
-    expecting = {rule.id: rule for rule in program.protocol.expecting}
-    rule = expecting.get(page.judges)
-    if rule is not None and rule.expectation is not None and rule.expectation.occasion == "every":
-        problems.add(
-            _place(page, "judges"),
-            f"{rule.id} expects something again and again, which is not judged.",
-            "Judge a rule whose “expect” counts after an event, or before the next dose.",
-        )
-    elif rule is None and page.judges not in JUDGED:
+    expecting = [rule.id for rule in program.protocol.expecting]
+    if page.judges not in (*JUDGED, *expecting):
         known = [*JUDGED, *expecting]
         near = suggestion(page.judges, known) or f"It may be: {', '.join(JUDGED)}, or a rule's id."
         problems.add(_place(page, "judges"), f"Nothing is called “{page.judges}”.", near)
