@@ -79,7 +79,9 @@ def distinct(patient: Integers, day: Integers) -> tuple[Integers, Integers]:
         return patient, day
     first = int(day.min())
     span = int(day.max()) - first + 1
-    pairs = np.unique(patient * span + (day - first))
+    # Sorting whole numbers is several times as fast as numpy's own search for the different ones.
+    pairs = np.sort(patient * span + (day - first))
+    pairs = pairs[np.append(True, pairs[1:] != pairs[:-1])]
     return pairs // span, pairs % span + first
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cyclewise.audit.possible import opened, who_may_meet
 from cyclewise.facts.program import Program
 from cyclewise.facts.sheet import Sheet
 from cyclewise.logic.condition import AtLeast, Both, Condition, Either, Leaf, Negation, criteria
@@ -19,15 +20,33 @@ from cyclewise.values.truth import MET
 
 def where_fact_met(sheet: Sheet, fact: str) -> Integers:
     """Return the points of a sheet without stubs at which a fact that is a condition is met."""
-    definition = sheet.program.definitions.get(fact)
-    if definition is None or not isinstance(definition.form, ConditionForm):
+    condition = condition_of(sheet.program, fact)
+    if condition is None:
         return np.flatnonzero(sheet.condition(fact) == MET)
-    return where_met(sheet, definition.form.condition)
+    return where_met(sheet, condition)
+
+
+def condition_of(program: Program, fact: str) -> Condition[Criterion] | None:
+    """Return the condition that defines a fact; None where no page does."""
+    definition = program.definitions.get(fact)
+    if definition is None or not isinstance(definition.form, ConditionForm):
+        return None
+    return definition.form.condition
 
 
 def where_met(sheet: Sheet, condition: Condition[Criterion]) -> Integers:
     """Return the points of a sheet without stubs at which a condition is surely met."""
-    match _opened(sheet.program, condition):
+    who = who_may_meet(sheet.program, sheet.columns, condition)
+    if who is None:
+        return _asked(sheet, condition)
+    left = np.flatnonzero(who[sheet.points.patient])
+    return left[_asked(_at(sheet, left), condition)]
+
+
+def _asked(sheet: Sheet, condition: Condition[Criterion]) -> Integers:
+    if not len(sheet.points):
+        return np.arange(0)
+    match opened(sheet.program, condition):
         case Both(parts):
             return _all_of(sheet, parts)
         case Either(parts):
@@ -36,27 +55,6 @@ def where_met(sheet: Sheet, condition: Condition[Criterion]) -> Integers:
             return _some_of(sheet, parts, count)
         case Leaf() | Negation() as asked:
             return np.flatnonzero(sheet.truth(asked) == MET)
-
-
-def _opened(program: Program, condition: Condition[Criterion]) -> Condition[Criterion]:
-    """Return what a criterion that affirms a definition's condition stands for."""
-    while isinstance(condition, Leaf):
-        inner = _affirmed(program, condition.criterion)
-        if inner is None:
-            return condition
-        condition = inner
-    return condition
-
-
-def _affirmed(program: Program, criterion: Criterion) -> Condition[Criterion] | None:
-    fact = criterion.subject
-    if criterion.asks != "fact" or not program.is_condition(fact):
-        return None
-    if program.ladders.asked(criterion) is not None or fact not in program.definitions:
-        return None
-    form = program.definitions[fact].form
-    affirms = program.questions.bound(criterion).words == ("true",)
-    return form.condition if affirms and isinstance(form, ConditionForm) else None
 
 
 def _all_of(sheet: Sheet, parts: tuple[Condition[Criterion], ...]) -> Integers:

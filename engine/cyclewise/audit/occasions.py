@@ -11,7 +11,8 @@ import numpy.typing as npt
 from cyclewise.audit.course import Turns, distinct
 from cyclewise.audit.docket import Docket, doses_given, of_points
 from cyclewise.audit.history import EVERYTHING, History, patients_of
-from cyclewise.audit.narrowing import where_fact_met
+from cyclewise.audit.narrowing import condition_of, where_fact_met
+from cyclewise.audit.possible import who_may_meet
 from cyclewise.audit.recurrences import recurrences
 from cyclewise.facts.point import Points
 from cyclewise.facts.program import EVENT_FACTS, Program
@@ -90,17 +91,25 @@ def _sheet_of_events(program: Program, history: History, turns: Turns, event: st
     if not isinstance(form, FirstMetForm):
         name = program.chains[event].concept
         return _on_days_with(program, history, [history.columns.frame(name)])
-    sheet = _on_days_with(program, history, list(history.columns.frames.values()))
+    condition = condition_of(program, form.when)
+    who = None if condition is None else who_may_meet(program, history.columns, condition)
+    sheet = _on_days_with(program, history, list(history.columns.frames.values()), who)
     return Sheet(program, history.columns, sheet.points.take(where_fact_met(sheet, form.when)))
 
 
-def _on_days_with(program: Program, history: History, frames: Sequence[Frame]) -> Sheet:
-    """Return the facts, as they are known today, at the end of every day with some event."""
-    dated = [frame.known != UNDATED for frame in frames]
-    patient, day = distinct(
-        np.concatenate([patients_of(each)[kept] for each, kept in zip(frames, dated, strict=True)]),
-        np.concatenate([each.first[kept] for each, kept in zip(frames, dated, strict=True)]),
-    )
+def _on_days_with(
+    program: Program, history: History, frames: Sequence[Frame], who: Flags | None = None
+) -> Sheet:
+    """Return the facts, as they are known today, at the end of every day with some event.
+
+    ``who`` says which patients are asked about, None that all are.
+    """
+    found = []
+    for frame in frames:
+        of, dated = patients_of(frame), frame.known != UNDATED
+        kept = dated if who is None else dated & who[of]
+        found.append((of[kept], frame.first[kept]))
+    patient, day = distinct(*(np.concatenate(each) for each in zip(*found, strict=True)))
     known = np.full(len(day), EVERYTHING, np.int64)
     return Sheet(program, history.columns, Points.at_end_of_day(patient, day, known))
 

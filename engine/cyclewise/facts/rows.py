@@ -30,19 +30,18 @@ _NOTHING = Cells(np.zeros(0), np.zeros(0), np.zeros(0, np.int64))
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Visible rows of a concept at many points, being narrowed.
-
-    ``anchor`` gives the reading of another fact, for the steps that count from its event.
-    """
+    """Visible rows of a concept at many points, being narrowed."""
 
     program: Program
     concept: Concept
     points: Points
     sight: Sight
-    anchor: Callable[[str], Reading]
 
-    def narrowed(self, form: ReadingForm) -> Rows:
-        """Return the rows after the steps of one reading, in the order its page lists them."""
+    def narrowed(self, form: ReadingForm, reading: Callable[[str], Reading]) -> Rows:
+        """Return the rows after the steps of one reading, in the order its page lists them.
+
+        ``reading`` gives that of another fact, for the steps that count from its event.
+        """
         rows = self
         if form.drop is not None:
             rows = rows.keep(rows.truth(form.drop) != MET)
@@ -52,14 +51,23 @@ class Rows:
             rows = rows.keep(rows.sight.latest_of_each(rows.cells(VALUE).word))
         if form.over_at is not None:
             rows = rows.not_over(form.over_at)
-        for fact, otherwise in ((form.since, False), (form.cleared_by, True)):
-            if fact is not None:
-                rows = rows.since(fact, otherwise=otherwise)
-        rows = rows.on_days(form)
+        rows = rows.by_events(form, reading)
         if form.where is not None:
             rows = rows.where(rows.truth(form.where))
         if form.shown is not None:
             rows = rows.keep(rows.truth(form.shown) == MET)
+        return rows
+
+    def by_events(self, form: ReadingForm, reading: Callable[[str], Reading]) -> Rows:
+        """Return the rows after the steps that count from the events of other facts."""
+        rows = self
+        for fact, otherwise in ((form.since, False), (form.cleared_by, True)):
+            if fact is not None:
+                rows = rows.since(reading(fact), otherwise=otherwise)
+        if form.until is not None:
+            rows = rows.until(reading(form.until))
+        if form.same_day_as is not None:
+            rows = rows.on_day_of(reading(form.same_day_as))
         return rows
 
     def undropped(self, steps: Sequence[ReadingForm]) -> Sight:
@@ -86,7 +94,7 @@ class Rows:
 
     def seeing(self, sight: Sight) -> Rows:
         """Return other rows of the same concept at the same points."""
-        return Rows(self.program, self.concept, self.points, sight, self.anchor)
+        return Rows(self.program, self.concept, self.points, sight)
 
     def where(self, truths: Truths) -> Rows:
         """Keep the rows of which something is not denied; what is unknown makes them doubtful."""
@@ -97,26 +105,23 @@ class Rows:
         end = self.cells(attribute).low
         return self.keep(~(end <= day_of(self.points.key)[self.sight.point]))
 
-    def since(self, fact: str, *, otherwise: bool) -> Rows:
-        """Keep rows after a fact's event; where it has none keep all or nothing."""
-        anchor = self.anchor(fact)
+    def since(self, anchor: Reading, *, otherwise: bool) -> Rows:
+        """Keep rows after another fact's event; where it has none keep all or nothing."""
         first, last = _days(anchor)
         after = self.sight.since(anchor.key, first, last)
         if otherwise:
             return self.seeing(after)
         return self.seeing(after.where((anchor.key >= 0)[after.point]))
 
-    def on_days(self, form: ReadingForm) -> Rows:
-        """Keep rows up to, or on, the day of another fact's event."""
-        sight = self.sight
-        if form.until is not None:
-            anchor = self.anchor(form.until)
-            first, last = (np.where(anchor.key >= 0, day, NEVER) for day in _days(anchor))
-            sight = sight.until(first, last)
-        if form.same_day_as is not None:
-            anchor = self.anchor(form.same_day_as)
-            sight = sight.where((anchor.key >= 0)[sight.point]).on_day(*_days(anchor))
-        return self.seeing(sight)
+    def until(self, anchor: Reading) -> Rows:
+        """Keep rows up to the day of another fact's event; where it has none keep nothing."""
+        first, last = (np.where(anchor.key >= 0, day, NEVER) for day in _days(anchor))
+        return self.seeing(self.sight.until(first, last))
+
+    def on_day_of(self, anchor: Reading) -> Rows:
+        """Keep rows of the day of another fact's event; where it has none keep nothing."""
+        there = (anchor.key >= 0)[self.sight.point]
+        return self.seeing(self.sight.where(there).on_day(*_days(anchor)))
 
     def one_a_day(self, preferences: tuple[Preference, ...]) -> Rows:
         """Keep the row of each day that the preferences put first."""

@@ -198,11 +198,11 @@ class Sheet:
     def _read_rows(self, fact: str, since: str | None) -> Rows:
         if since is not None:
             rows = self.rows(fact)
-            return rows.since(since, otherwise=False) if len(rows.sight) else rows
+            return rows.since(self.reading(since), otherwise=False) if len(rows.sight) else rows
         chain = self.program.chains[fact]
         built_on = len(chain.steps) > 1
         rows = self.rows(chain.last.read) if built_on else self._visible(chain)
-        return rows.narrowed(chain.last) if len(rows.sight) else rows
+        return rows.narrowed(chain.last, self.reading) if len(rows.sight) else rows
 
     def measured(self, fact: str, since: str | None = None) -> Measured:
         """Return the rows a reading reads, with what is read from each."""
@@ -216,7 +216,7 @@ class Sheet:
     def _visible(self, chain: Chain) -> Rows:
         concept = self.program.knowledge.concepts[chain.concept]
         sight = self.sight(chain.concept)
-        return Rows(self.program, concept, self.points, sight, self.reading)
+        return Rows(self.program, concept, self.points, sight)
 
     def sight(self, concept: str) -> Sight:
         """Return the visible rows of a concept."""

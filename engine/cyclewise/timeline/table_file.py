@@ -18,8 +18,8 @@ from cyclewise.timeline.table_folder import PARQUET, check_folder, parquet_files
 from cyclewise.timeline.table_whole import broken_row, check_header, check_last_row, no_rows
 
 CSV = ".csv"
-ROWS = 300_000
-"""Rows of one part, about 5,000 patients of 60 events."""
+ROWS = 600_000
+"""Rows of one part, about 10,000 patients of 60 events."""
 
 
 def is_table(path: Path) -> bool:
