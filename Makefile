@@ -62,6 +62,7 @@ distributed: .venv/ready ## try the engines for many machines, Dask and Spark, w
 	$(bin)/pytest tests/batches/test_engines.py tests/audit/test_engines.py tests/audit/test_arrow.py tests/cohort/test_engines.py
 
 bench: .venv/ready ## measure speed and memory
+	@$(install) --group bench || echo "numba cannot be installed here, so nothing is measured beside it."
 	@$(bin)/python benchmarks/recommend.py
 	@$(bin)/python benchmarks/audit.py
 	@$(bin)/python benchmarks/report.py

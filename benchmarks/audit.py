@@ -108,7 +108,8 @@ def main(sizes: tuple[int, ...]) -> None:
         growth(program, Path(folder), table, sizes)
         for way in beside_each_other(program, Path(folder)):
             times = "" if way.times is None else f"{way.times:.3g} ×"
-            table.add_row(way.what, f"{way.seconds:.3g}", "", way.beside, times)
+            seconds = "" if way.seconds is None else f"{way.seconds:.3g}"
+            table.add_row(way.what, seconds, "", way.beside, times)
     Console(width=None if sys.stdout.isatty() else 130).print(table)
 
 

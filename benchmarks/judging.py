@@ -36,10 +36,13 @@ _Found = TypeVar("_Found")
 
 @dataclass(frozen=True)
 class Way:
-    """One way of judging doses, with the processor time it took, beside another way."""
+    """One way of judging doses, with the processor time it took, beside another way.
+
+    ``seconds`` is None for a way that could not be measured here.
+    """
 
     what: str
-    seconds: float
+    seconds: float | None = None
     beside: str = ""
     times: float | None = None
 
@@ -137,11 +140,15 @@ def in_memory(program: Program, file: Path) -> Iterator[Way]:
     same("the loop", found, expected)
     yield Way("a plain loop over patients", plain, "kernel", plain / kernel)
     fast = compiled()
-    if fast is not None:
+    if fast is None:
+        yield Way("the loop compiled by numba: not installed, not measured")
+    else:
         numba, found = timed(lambda: by_loop(arrays.arrays(), doses, fast), _RUNS + 1)
         same("numba", found, expected)
         yield Way("the loop compiled by numba", numba, "kernel", numba / kernel)
-    if available() is None:
+    if available() is not None:
+        yield Way("durable-rules: not installed, not measured")
+    else:
         fed, each = durable(program, columns)
         beside = each / (kernel / doses)
         yield Way(f"durable-rules, {fed:,} decisions, facts given", each * fed, "kernel", beside)
