@@ -16,6 +16,7 @@ from cyclewise.records import dataclass
 from cyclewise.timeline.cohort_folder import read_folder
 from cyclewise.timeline.columns import columns_from
 from cyclewise.timeline.reading import read_timeline
+from cyclewise.timeline.repeated import Repeated, repeated_events
 from cyclewise.timeline.table_file import is_table, read_patient
 from cyclewise.timeline.table_reading import SetAside, table_to_timelines
 from cyclewise.timeline.timeline import Timeline
@@ -64,7 +65,8 @@ def audit_of(asked: Asked, shelf: Shelf, run: Run, step: Callable[[int], None]) 
             message = f"One patient cannot be shared out as {run.shard}."
             raise BadInput([problem_at("--shard", message, "Name a cohort, or leave it out.")])
         auditor = _auditor(shelf.fitting(timeline, asked.protocol).folder, known)
-        source = Cohort(columns_from([timeline], known), Told(timeline.label or asked.path))
+        told, twice = Told(timeline.label or asked.path), repeated_events([timeline])
+        source = Cohort(columns_from([timeline], known), told, repeated=twice)
         return _audited(auditor, source, (timeline,), Run(), step)
     auditor = _auditor(shelf.one(asked.protocol), known)
     return _audited(auditor, read_cohort(cohort_path(asked.path), known, step), (), run, step)
@@ -83,10 +85,11 @@ def _audited(
         )
     except Refused as refused:
         raise BadInput([problem_at("--shard", refused.message, refused.remedy)]) from None
-    # Whom the reading of a folder set aside, the first shard tells for all.
-    read = source.set_aside if run.shard.number == 1 else ()
-    aside = (*read, *findings.set_aside)
-    return Audit(auditor, replace(findings, set_aside=aside), source.told, timelines)
+    if run.shard.number == 1:  # what the reading of a folder found, the first shard tells for all
+        aside = (*source.set_aside, *findings.set_aside)
+        twice = Repeated.together([source.repeated, findings.repeated])
+        findings = replace(findings, set_aside=aside, repeated=twice)
+    return Audit(auditor, findings, source.told, timelines)
 
 
 def _timeline(asked: Asked, known: Knowledge) -> Timeline | None:

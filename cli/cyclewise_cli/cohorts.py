@@ -13,6 +13,7 @@ from cyclewise.documents.yamlfile import read_yaml
 from cyclewise.records import dataclass
 from cyclewise.timeline.cohort_folder import Ignored, read_folder
 from cyclewise.timeline.columns import columns_from
+from cyclewise.timeline.repeated import Repeated, repeated_events
 from cyclewise.timeline.table_file import is_table
 from cyclewise.timeline.table_reading import SetAside
 from cyclewise.timeline.timeline import Timeline
@@ -35,6 +36,7 @@ class Cohort:
     source: Columns | Path
     told: Told
     set_aside: tuple[SetAside, ...] = ()
+    repeated: Repeated = Repeated()
 
 
 def example_cohorts() -> tuple[Path, list[str]]:
@@ -79,7 +81,8 @@ def read_cohort(path: Path, known: Knowledge, step: Callable[[int], None]) -> Co
         message, remedy = "There is no patient in this folder.", "Name a folder of patient files."
         raise BadInput([problem_at(path.as_posix(), message, remedy)])
     told = _about(path / ABOUT, path.as_posix(), tuple(ignored))
-    return Cohort(columns_from(timelines, known), told, tuple(aside))
+    columns = columns_from(timelines, known)
+    return Cohort(columns, told, tuple(aside), repeated_events(timelines))
 
 
 def _page_beside(table: Path) -> Path:

@@ -90,6 +90,21 @@ def test_an_unusual_value_is_told_once_it_is_there_and_known(
     assert [name for name, _ in found] == (["lab"] if told else [])
 
 
+@pytest.mark.parametrize(
+    ("again", "told"),
+    [
+        ("2024-03-03, lab: 1 mg/dL", True),
+        ("2024-03-03, lab: 1.0 mg/dL", False),
+        ("2024-03-04, lab: 1 mg/dL", False),
+        ("2024-03-03, lab: 1 mg/dL, known: 2024-03-06", False),
+        ("2024-03-03, lab: 1 mg/dL, note: by phone", False),
+    ],
+)
+def test_what_is_recorded_again_word_for_word_is_told(again: str, told: bool) -> None:
+    found = alerts(program(), DAY_1, "2024-03-03, lab: 1 mg/dL", again, as_of="2024-03-05")
+    assert [name for name, said in found if "recorded again" in said] == ["lab"] * told
+
+
 # --- leaning ------------------------------------------------------------------------------------
 
 

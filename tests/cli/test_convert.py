@@ -133,7 +133,7 @@ def test_rows_that_stand_twice_are_kept_and_told(tmp_path: Path) -> None:
     table = f"patient_id,date,concept,text\n{row}{row}{row}"
     (tmp_path / "twice.csv").write_text(table, encoding="utf-8")
     said = run(tmp_path / "twice.csv", tmp_path / "files")
-    assert "Kept, and said before by another row: 2 rows, the first at" in said
-    assert "twice.csv:3." in said
+    assert "word for word, and counted each time: 2 events (" in said
+    assert "twice.csv:3, " in said
     written = (tmp_path / "files" / "A.yaml").read_text(encoding="utf-8")
     assert written.count("ascites: present") == 3

@@ -105,9 +105,10 @@ class Patient:
     def note(self, number: int, text: str, rank: int = 0) -> None:
         """Add an event, unless the patient has died or is no longer followed by then."""
         ended = min(self.fate.followed, self.fate.death or self.fate.followed)
-        if number <= ended:
-            day = self.day(number)
-            self.events.append((day, rank, f"{{date: {day}, {text}}}"))
+        day = self.day(number)
+        event = (day, rank, f"{{date: {day}, {text}}}")
+        if number <= ended and event not in self.events:  # the same complaint may be drawn twice
+            self.events.append(event)
 
     # --- tests ------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from cyclewise.knowledge.knowledgebase import Knowledge
     from cyclewise.timeline.cohort_folder import Ignored
-    from cyclewise.timeline.table import Table
+    from cyclewise.timeline.repeated import Repeated
     from cyclewise.timeline.table_reading import SetAside
     from cyclewise.timeline.timeline import Timeline
 
@@ -65,7 +65,7 @@ def convert(source: SourcePath, target: TargetPath, all_or_nothing: AllOrNothing
         _refuse_any(path, known)
     told = _Told()
     with progress("Converting") as step:
-        patients = told.patients(_read(path, known, told.table), source, step)
+        patients = told.patients(_read(path, known, told.twice), source, step)
         if target.suffix.lower() in (".csv", ".parquet"):
             _write_table(patients, target, known)
         else:
@@ -80,24 +80,27 @@ def _refuse_existing(target: Path) -> None:
 
 
 def _read(
-    path: Path, known: Knowledge, heard: Callable[[Table], None] = lambda _: None
+    path: Path, known: Knowledge, heard: Callable[[Repeated], None] = lambda _: None
 ) -> Iterator[Timeline | SetAside | Ignored]:
-    """Yield the patients of a source, whatever its form; ``heard`` is told each part of a table."""
+    """Yield the patients of a source, whatever its form; ``heard`` is told what stands twice."""
     from cyclewise.timeline.cohort_folder import read_folder
     from cyclewise.timeline.reading import read_timeline
+    from cyclewise.timeline.repeated import Repeated, repeated_events
     from cyclewise.timeline.table_file import is_table, read_table
     from cyclewise.timeline.table_reading import table_to_timelines
+    from cyclewise.timeline.timeline import Timeline
 
     if is_table(path):
         for part in read_table(path, known):
-            heard(part)
+            heard(Repeated.at(map(part.place, part.repeated)))
             found = table_to_timelines(part, known)
             yield from found.timelines
             yield from found.set_aside
-    elif path.is_dir():
-        yield from read_folder(path, known)
-    else:
-        yield read_timeline(path, known)
+        return
+    for each in read_folder(path, known) if path.is_dir() else [read_timeline(path, known)]:
+        if isinstance(each, Timeline):
+            heard(repeated_events([each]))
+        yield each
 
 
 def _refuse_any(path: Path, known: Knowledge) -> None:
@@ -141,11 +144,11 @@ class _Told:
         self._patients = 0
         self._ignored: list[str] = []
         self._aside: list[SetAside] = []
-        self._repeated: list[str] = []
+        self._repeated: list[Repeated] = []
 
-    def table(self, part: Table) -> None:
-        """Remember the rows of a part that say the same as an earlier one."""
-        self._repeated += ["{}:{}".format(*part.place(row)) for row in part.repeated]
+    def twice(self, part: Repeated) -> None:
+        """Remember the events of a part that say the same as an earlier one."""
+        self._repeated.append(part)
 
     def patients(
         self,
@@ -171,17 +174,18 @@ class _Told:
             raise BadInput([problem_at(source, message, "Name a folder of patient files.")])
 
     def say(self, target: Path) -> None:
-        """Say what was written and what was left out."""
+        """Say what was written, what stands twice in it, and what was left out."""
+        from cyclewise.timeline.repeated import Repeated
+        from cyclewise_cli.render.left_out import repeated_lines
+
         typer.echo(f"{_counted(self._patients, 'patient')} written to {visible(str(target))}.")
         if self._ignored:
             names = ", ".join(visible(name) for name in self._ignored[:_MOST_SHOWN])
             more = len(self._ignored) - _MOST_SHOWN
             rest = f" and {more} more" if more > 0 else ""
             typer.echo(f"Ignored, being no patient files: {names}{rest}.")
-        if self._repeated:
-            many = _counted(len(self._repeated), "row")
-            first = visible(self._repeated[0])
-            typer.echo(f"Kept, and said before by another row: {many}, the first at {first}.")
+        for line in repeated_lines(Repeated.together(self._repeated)):
+            typer.echo(visible(line))
         if not self._aside:
             return
         typer.echo(f"{_counted(len(self._aside), 'patient')} set aside:", err=True)

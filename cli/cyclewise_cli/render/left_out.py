@@ -1,12 +1,25 @@
-"""What a report or an audit of a cohort left out, said at its foot: files, and patients by name."""
+"""What is said at the foot of a report or an audit: whom it left out, and what stands twice."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cyclewise.reasons.numbers import plural
+from cyclewise.timeline.repeated import Repeated
 from cyclewise.timeline.table_reading import SetAside
 
 _MOST = 8
+
+
+def repeated_lines(repeated: Repeated) -> list[str]:
+    """Return the line that tells the events that stand twice; none where none does."""
+    if not repeated.count:
+        return []
+    more = repeated.count - len(repeated.places)
+    places = ", ".join(repeated.places) + f" and {more:,} more" * (more > 0)
+    many = plural(repeated.count, "event")
+    said = f"Recorded again, word for word, and counted each time: {many} ({places})."
+    return [f"{said} Delete what is a copy."]
 
 
 def left_out_lines(ignored: Sequence[str], aside: Sequence[SetAside]) -> list[str]:

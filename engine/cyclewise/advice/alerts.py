@@ -11,8 +11,10 @@ from cyclewise.facts.program import Program
 from cyclewise.facts.slots import Slots
 from cyclewise.facts.timetable import NO_LIMIT
 from cyclewise.inference.trace import Tracer
+from cyclewise.knowledge.value_reading import capital
 from cyclewise.timeline.columns import NEVER
 from cyclewise.timeline.event import NO_TIME, Event
+from cyclewise.timeline.repeated import said_again
 from cyclewise.timeline.usual import unusual
 from cyclewise.values.calendar import day_words
 
@@ -82,11 +84,17 @@ def _dose_alerts(program: Program, dose: Dose) -> Iterator[Alert]:
 
 
 def _data_alerts(tracer: Tracer) -> Iterator[Alert]:
-    """Tell of values outside the usual range that the point can see."""
+    """Tell of values outside the usual range and of copies, where the point can see them."""
     today, known = _today_and_known(tracer)
     for event, sentence in unusual(tracer.timeline, tracer.program.knowledge):
         if event.first <= today and event.known <= known:
             yield Alert(event.concept, sentence, "before next dose")
+    for event in said_again(tracer.timeline):
+        if event.first <= today and event.known <= known:
+            title = capital(tracer.program.knowledge.concepts[event.concept].title)
+            on = f"{title} {event.value.text} on {day_words(event.first)}"
+            told = f"{on} is recorded again, word for word. Delete the copy, or record its time."
+            yield Alert(event.concept, told, "routine")
 
 
 def _clash_alerts(tracer: Tracer) -> Iterator[Alert]:

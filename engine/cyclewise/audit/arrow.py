@@ -9,6 +9,7 @@ parts of a cohort, put together, is what they return for all of it; counts add u
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Literal
 
 from cyclewise.audit.auditing import audit_chunk
@@ -40,8 +41,8 @@ def deviations(auditor: Auditor, events: Arrow) -> Arrow:
 def counts(auditor: Auditor, events: Arrow) -> Arrow:
     """Return how often each page judged and what it found, as rows of ``COUNTS``.
 
-    Rows without a rule count patients, decisions, patients set aside, and doses judged by what
-    came later. Those of several parts are summed by ``rule`` and ``what``.
+    Rows without a rule count patients, decisions, patients set aside, doses judged by what came
+    later, and rows that stand twice. Those of several parts are summed by ``rule`` and ``what``.
     """
     return frame_of(_counts(_findings(auditor, events)), COUNTS)
 
@@ -56,7 +57,8 @@ def set_aside(auditor: Auditor, events: Arrow) -> Arrow:
 def _findings(auditor: Auditor, events: Arrow) -> Findings:
     known = auditor.program.knowledge
     loaded = columns_from_table(table_of(events, known), known)
-    return audit_chunk(auditor, loaded.columns, loaded.set_aside)
+    found = audit_chunk(auditor, loaded.columns, loaded.set_aside)
+    return replace(found, repeated=loaded.repeated)
 
 
 def _counts(findings: Findings) -> Iterator[Mapping[str, str | int | None]]:
@@ -65,6 +67,7 @@ def _counts(findings: Findings) -> Iterator[Mapping[str, str | int | None]]:
         "decisions": findings.decisions,
         "set aside": len(findings.set_aside),
         "late results": len(findings.late),
+        "rows standing twice": findings.repeated.count,
     }
     for what, count in whole.items():
         yield {"rule": None, "what": what, "count": count}

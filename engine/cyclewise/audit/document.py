@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from cyclewise.audit.bill import Checked
@@ -45,6 +46,7 @@ def document_of(auditor: Auditor, findings: Findings, because: Because | None = 
             {"patient": each.patient, "problems": [problem.text() for problem in each.problems]}
             for each in findings.set_aside
         ],
+        "repeated": asdict(findings.repeated),
         "protocol": {"id": protocol.id, "version": protocol.version, "digest": protocol.digest},
         "notice": "Research use; deviation pages not reviewed by a clinician.",
     }

@@ -28,7 +28,8 @@ class Inquiry:
     def answers(self, part: Work) -> Findings:
         """Return the findings of one part of a cohort."""
         loaded = read_part(part, self.auditor.program.knowledge)
-        return audit_chunk(self.auditor, loaded.columns, loaded.set_aside)
+        found = audit_chunk(self.auditor, loaded.columns, loaded.set_aside)
+        return replace(found, repeated=loaded.repeated)
 
     def bare(self) -> Inquiry:
         """Return the inquiry for another process."""

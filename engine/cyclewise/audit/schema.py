@@ -117,6 +117,13 @@ class MonthDocument(_Model):
     minor: int
 
 
+class RepeatedDocument(_Model):
+    """The events that say the same as an earlier one, each counted as it stands."""
+
+    count: int
+    places: list[str] = Field(description="the first of them: the file and the row or the line")
+
+
 class AuditDocument(_Model):
     """An audit; what follows from an earlier deviation is counted with none."""
 
@@ -131,6 +138,7 @@ class AuditDocument(_Model):
     by_centre: dict[str, CentreDocument] = Field(description="the empty name: not recorded")
     by_month: dict[str, MonthDocument] = Field(description="by months like 2024-02")
     set_aside: list[SetAsideDocument]
+    repeated: RepeatedDocument
     protocol: ProtocolDocument
     notice: str
 

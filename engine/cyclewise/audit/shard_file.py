@@ -16,6 +16,7 @@ from cyclewise.audit.found import Found, objects
 from cyclewise.audit.shard import Shard
 from cyclewise.audit.tally import Tally
 from cyclewise.documents.problem import BadInput, Problem, problem_at
+from cyclewise.timeline.repeated import Repeated
 from cyclewise.timeline.table_reading import SetAside
 
 _KINDS = {"Codes": np.int8, "Integers": np.int64, "Floats": np.float64}
@@ -44,6 +45,7 @@ class ShardFile(BaseModel):
     checked: tuple[Checked, ...]
     set_aside: tuple[SetAside, ...]
     tally: Tally
+    repeated: Repeated
 
     @property
     def findings(self) -> Findings:
@@ -56,6 +58,7 @@ class ShardFile(BaseModel):
             self.checked,
             self.set_aside,
             self.tally,
+            self.repeated,
         )
 
 
@@ -78,6 +81,7 @@ def shard_file(
         checked=findings.checked,
         set_aside=findings.set_aside,
         tally=findings.tally,
+        repeated=findings.repeated,
     )
 
 

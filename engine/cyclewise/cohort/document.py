@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from cyclewise.cohort.comparison import Compared, published
@@ -34,6 +35,7 @@ def document_of(report: Report) -> dict[str, Any]:
             {"patient": each.patient, "problems": [problem.text() for problem in each.problems]}
             for each in report.found.set_aside
         ],
+        "repeated": asdict(report.found.repeated),
         "ignored": list(told.ignored),
         "cut_off": None if told.cut_off is None else day_text(told.cut_off),
         "cohort": {"label": told.label, "title": told.title, "note": told.note},

@@ -28,7 +28,8 @@ class Inquiry:
     def answers(self, part: Work) -> Found:
         """Return what is found of one part of a cohort."""
         loaded = read_part(part, self.study.program.knowledge)
-        return find(self.study, loaded.columns, self.cut_off, loaded.set_aside)
+        found = find(self.study, loaded.columns, self.cut_off, loaded.set_aside)
+        return replace(found, repeated=loaded.repeated)
 
     def bare(self) -> Inquiry:
         """Return the inquiry for another process."""

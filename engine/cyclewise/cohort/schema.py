@@ -211,6 +211,13 @@ class SetAsidePart(_Model):
     problems: list[str]
 
 
+class RepeatedPart(_Model):
+    """The events that say the same as an earlier one, each counted as it stands."""
+
+    count: int
+    places: list[str] = Field(description="the first of them: the file and the row or the line")
+
+
 class ReportDocument(BaseModel):
     """A report; every other key is a section of the protocol's own."""
 
@@ -224,6 +231,7 @@ class ReportDocument(BaseModel):
     published: list[PublishedPart]
     synthetic: bool
     set_aside: list[SetAsidePart]
+    repeated: RepeatedPart
     ignored: list[str]
     cut_off: str | None
     cohort: dict[str, str]

@@ -15,6 +15,7 @@ from cyclewise.knowledge.concept import Concept
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Columns, Flags, Frame, Integers, columns_from, joined
+from cyclewise.timeline.repeated import Repeated
 from cyclewise.timeline.table import Table
 from cyclewise.timeline.table_cells import ConceptCells
 from cyclewise.timeline.table_order import contradicting, replaced_rows
@@ -24,10 +25,11 @@ from cyclewise.timeline.table_rows import TableRows
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A table as columns, and the patients that were set aside."""
+    """A table as columns, the patients that were set aside, and the rows that stand twice."""
 
     columns: Columns
     set_aside: tuple[SetAside, ...] = ()
+    repeated: Repeated = Repeated()
 
 
 def columns_from_table(table: Table, knowledge: Knowledge) -> Loaded:
@@ -44,12 +46,26 @@ def columns_from_table(table: Table, knowledge: Knowledge) -> Loaded:
     frames = [_frame(rows, each, replaced, ~irregular) for each in read if each is not None]
     names = [name for name, odd in zip(rows.patients.words, irregular, strict=True) if not odd]
     regular = Columns(tuple(names), {each.concept: each for each in frames if len(each)})
+    repeated = _repeated(rows, table)
     if not irregular.any():
-        return Loaded(regular)
+        return Loaded(regular, repeated=repeated)
     closely = np.zeros(len(table), bool)
     closely[rows.order] = irregular[rows.patients.codes]
     found = table_to_timelines(replace(table, frame=table.frame.filter(closely)), knowledge)
-    return Loaded(joined(regular, columns_from(found.timelines, knowledge)), found.set_aside)
+    together = joined(regular, columns_from(found.timelines, knowledge))
+    return Loaded(together, found.set_aside, repeated)
+
+
+def _repeated(rows: TableRows, table: Table) -> Repeated:
+    """Return the rows that stand twice; only those of one moment are compared cell by cell."""
+    alike = np.ones(max(len(rows.order) - 1, 0), bool)
+    for each in (rows.concept, rows.patients.codes, rows.first, rows.minute):
+        alike &= each[1:] == each[:-1]
+    if not alike.any():
+        return Repeated()
+    run = np.append(alike, False) | np.append(False, alike)
+    of_one_moment = replace(table, frame=table.frame[np.sort(rows.order[run])])
+    return Repeated.at(map(table.place, of_one_moment.repeated))
 
 
 @dataclass(frozen=True, slots=True)
