@@ -126,8 +126,13 @@ def test_coverage_counts_what_is_shown_and_how_much_of_the_rest_is_unknown(
         "  STP-004                       18 of  18 shown",
         "  36 of 36 shown by the cases",
     ]
-    last = cyclewise("rules", "coverage", "TRD-001").out.splitlines()[-1]
-    assert last == "  23 of 25 shown by the cases; 2 of the other 2 would show what is unknown"
+
+
+def test_coverage_says_of_what_no_case_could_be_made(cyclewise: Callable[..., Any]) -> None:
+    run = cyclewise("rules", "coverage", "mrd_negative_after_a_cycle", "--cases")
+    assert "# no patient was found in whom “MRD since the last cycle is below 1e-4”" in run.out
+    last = run.out.splitlines()[-1]
+    assert last == "  20 of 21 shown by the cases; 0 of the other 1 would show what is unknown"
 
 
 @pytest.mark.parametrize("name", ["ino-mrd", "DOS-001"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,13 @@ from tests.proof.bundled_trial import TRIAL, knowledge, trial
 from cyclewise.bundled import bundled
 from cyclewise.documents.problem import Problems
 from cyclewise.documents.yamlfile import parse_yaml
-from cyclewise.proof.coverage import Covered, coverage, subject_of
-from cyclewise.proof.new_cases import new_cases
+from cyclewise.logic.condition import criteria
+from cyclewise.proof.coverage import Covered, coverage, subject_of, truths_of
+from cyclewise.proof.new_cases import NewCase, new_cases
+from cyclewise.proof.ward import wards
 from cyclewise.protocol.case_parsing import read_cases
 from cyclewise.protocol.cases import CaseFile
+from cyclewise.values.truth import UNKNOWN, Truth
 from cyclewise_cli.render.coverage import case_lines
 
 HOLD = rule(
@@ -85,32 +89,77 @@ def test_a_case_for_whom_the_rule_does_not_apply_shows_nothing() -> None:
     )
 
 
-def _with_new_cases(file: CaseFile, before: Covered) -> tuple[CaseFile, int]:
-    """Append what is made for a file to its text, and read that."""
-    linked, _ = trial()
-    made = list(new_cases(linked, file, before))
+def _text(file: CaseFile) -> str:
     owner, inner = file.label.split("/", 1)
     page = (TRIAL if owner == TRIAL.name else bundled("knowledge")) / inner
-    lines = [line[7:] for line in case_lines(made, file.label)]
+    return page.read_text("utf-8")
+
+
+def _halved(text: str) -> str:
+    """Leave out every second case of a page."""
+    begin, cases = text.split("\ncases:\n")
+    comment, *each = re.split(r"(?m)^(?=  - )", cases)
+    return f"{begin}\ncases:\n{comment}{''.join(each[::2])}"
+
+
+def _read(file: CaseFile, text: str) -> CaseFile:
+    linked, _ = trial()
     problems = Problems()
-    document = parse_yaml("\n".join([page.read_text("utf-8"), *lines, ""]), Path(inner).name)
+    document = parse_yaml(text, Path(file.label).name)
     found = read_cases(document, file.label, linked.protocol, knowledge(), problems)
     problems.raise_if_any()
-    return found, len(made)
+    return found
 
 
 def test_every_new_case_reads_as_written_passes_and_shows_what_was_missing() -> None:
     linked, files = trial()
-    begun = total = 0
+    total = left = 0
+    for file in files[::5]:
+        subject = subject_of(linked, file)
+        if subject is None:
+            continue
+        text = _halved(_text(file))
+        half = _read(file, text)
+        before = coverage(linked, subject, half)
+        found = list(new_cases(linked, half, before))
+        made = [each for each in found if isinstance(each, NewCase)]
+        lines = [line[7:] for line in case_lines(found, file.label, linked)]
+        whole = _read(file, "\n".join([text.rstrip(), *lines, ""]))
+        after = coverage(linked, subject, whole)
+        assert len(whole.cases) == len(half.cases) + len(made)
+        assert len(after.missing) == len(found) - len(made), file.label
+        total, left = total + len(made), left + len(after.missing)
+    assert total >= 15
+    assert left <= 8
+
+
+def test_what_is_said_never_to_be_unknown_is_unknown_in_no_case() -> None:
+    linked, files = trial()
+    asked = 0
     for file in files:
         subject = subject_of(linked, file)
-        before = None if subject is None else coverage(linked, subject, file)
-        if subject is None or before is None or not before.missing:
+        if subject is None:
             continue
-        found, made = _with_new_cases(file, before)
-        after = coverage(linked, subject, found)
-        assert len(found.cases) == len(file.cases) + made
-        assert after.shown >= before.shown + made, file.label
-        begun, total = begun + 1, total + made
-    assert begun >= 10
-    assert total >= 30
+        sure = [
+            each
+            for each in criteria(subject.condition)
+            if Truth.MET in truths_of(linked, each) and Truth.UNKNOWN not in truths_of(linked, each)
+        ]
+        for ward, _ in wards(linked, file.cases):
+            for each in sure:
+                asked += 1
+                assert UNKNOWN not in ward.facts.criterion(each), (file.label, each)
+    assert asked > 100
+
+
+def test_the_cases_of_a_page_show_all_but_what_another_criterion_implies() -> None:
+    linked, files = trial()
+    found = [
+        (subject.id, each.criterion.subject, each.said)
+        for file in files
+        if (subject := subject_of(linked, file)) is not None
+        for each in coverage(linked, subject, file).missing
+    ]
+    # A negative result since the last cycle is one after the first cycle, which decides already.
+    said = "is met, and that decides"
+    assert found == [("mrd_negative_after_a_cycle", "mrd_since_last_cycle", said)]

@@ -81,5 +81,5 @@ def _tell(program: Program, file: CaseFile, found: Covered, made: bool) -> None:
     for line in covered_lines(found, program):
         typer.echo(line)
     if made and found.missing:
-        for line in case_lines(new_cases(program, file, found), file.label):
+        for line in case_lines(new_cases(program, file, found), file.label, program):
             typer.echo(line)

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cyclewise.facts.program import ENGINE_FACTS, Program
+from cyclewise.proof.new_cases import NewCase, Unmade
 from cyclewise.protocol.phrases import Speech, criterion_english
 from cyclewise.values.truth import Truth
 
 if TYPE_CHECKING:
     from cyclewise.proof.coverage import Covered, Wanted
-    from cyclewise.proof.new_cases import NewCase
 
 _VERBS = {"facts": "{}", "change": "{}", "move": "{}", "remove": "[]", "add": "[]"}
 
@@ -40,20 +40,37 @@ def total_line(told: Sequence[Covered]) -> str:
     return f"{line}; {unknown} of the other {len(missing)} would show what is unknown"
 
 
-def case_lines(found: Iterable[NewCase], label: str) -> Iterator[str]:
-    """Yield new cases as they would stand in their file."""
-    cases = list(found)
-    if not cases:
-        yield "         # none is made: one or two changes to the file's patient show nothing of it"
-        return
-    yield f"         # for {label}; what is expected is what the rule says now: review it"
+def case_lines(found: Iterable[NewCase | Unmade], label: str, program: Program) -> Iterator[str]:
+    """Yield new cases as they would stand in their file, and say of what none was found."""
+    made = list(found)
+    cases = [each for each in made if isinstance(each, NewCase)]
+    if cases:
+        yield f"         # for {label}; what is expected is what the rule says now: review it"
     for each in cases:
-        criterion = each.wanted.criterion.subject.replace("_", " ")
-        which = f"criterion {each.wanted.place + 1}"
-        yield f"         - name: {which}, {criterion}, {each.wanted.said}"
+        yield f"         - name: {_quoted(_name(each.wanted, program))}"
         for line in _verbs(each.changes):
             yield f"           {line}"
         yield f"           expect: {each.outcome}"
+    unmade = [each.wanted for each in made if isinstance(each, Unmade)]
+    for wanted in unmade:
+        yield f"         # no patient was found in whom “{_text(wanted, program)}” {wanted.said}"
+    if unmade:
+        yield "         # if there can be such a patient, the case has to be written by hand"
+
+
+def _name(wanted: Wanted, program: Program) -> str:
+    """Return what a case shows, as its name."""
+    text = _text(wanted, program)
+    if wanted.truth is None:
+        return f"exactly at the limit: {text}"
+    begin = {Truth.UNKNOWN: "unknown whether ", Truth.NOT_MET: "not: ", Truth.MET: ""}
+    return f"{begin[wanted.truth]}{text}{'; that decides' if wanted.decides else ''}"
+
+
+def _quoted(text: str) -> str:
+    """Return a text as YAML reads it back."""
+    plain = not any(each in text for each in (": ", " #", '"')) and text[0].isalnum()
+    return text if plain else "'" + text.replace("'", "''") + "'"
 
 
 def _verbs(changes: Iterable[str]) -> Iterator[str]:

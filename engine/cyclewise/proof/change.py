@@ -23,6 +23,7 @@ class Given:
 
     ``instead``: it takes the place of the latest one on record and leaves its day, where there is
     one; otherwise it is added. ``over``: the text is no value but a multiple of this attribute.
+    ``bare``: attributes are not taken over from the latest one.
     """
 
     concept: str
@@ -31,6 +32,7 @@ class Given:
     days_ago: int = 0
     instead: bool = False
     over: str = ""
+    bare: bool = False
 
     def made(self, patient: Invented, program: Program) -> Invented | None:
         """Return the changed patient, None where it changes nothing or cannot be."""
@@ -49,7 +51,7 @@ class Given:
         return patient.with_events([*kept, event], program, self._said(event, latest))
 
     def _event(self, patient: Invented, concept: Concept, latest: Event | None) -> Event:
-        old = dict(latest.attributes) if latest is not None else {}
+        old = dict(latest.attributes) if latest is not None and not self.bare else {}
         new = {name: concept.attributes[name].value_of(text) for name, text in self._named(concept)}
         attributes: dict[str, Value] = {**old, **new}
         if self.over and self.over not in attributes:

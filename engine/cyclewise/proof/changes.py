@@ -8,6 +8,7 @@ from itertools import product
 
 from cyclewise.facts.program import ENGINE_FACTS, Program
 from cyclewise.knowledge.concept import Concept
+from cyclewise.knowledge.knowledgebase import DOSE
 from cyclewise.logic.condition import criteria
 from cyclewise.proof.change import Change, Given, Moved, Removed
 from cyclewise.protocol.criterion import Comparison, Criterion
@@ -19,6 +20,9 @@ from cyclewise.values.quantity import number_text
 
 _STEP = 0.1
 _YEAR = 365.25
+_ANY_TEXT = "not stated"
+_DOSE_DAYS = 71
+"""How many days ago the latest dose may have been, for facts that follow from the schedule."""
 _FACTORS = (1.0, 0.5, 0.9, 0.95, 1.05, 1.06, 1.2, 2.0)
 
 
@@ -35,6 +39,9 @@ def _of_fact(program: Program, fact: str, asked: Criterion, as_of: int) -> Itera
         yield from _of_reading(program, fact, asked)
         return
     if fact in ENGINE_FACTS:
+        # They follow from the doses: the latest is moved from day to day, or there is none.
+        yield from (Moved(DOSE, days_ago) for days_ago in range(_DOSE_DAYS))
+        yield Removed(DOSE)
         return
     definition = program.definitions[fact]
     form = definition.form
@@ -59,6 +66,8 @@ def _of_reading(program: Program, fact: str, asked: Criterion) -> Iterator[Chang
         yield Given(concept.id, text, attributes, instead=True, over=over)
         for days_ago in (0, 1):
             yield Given(concept.id, text, attributes, days_ago, over=over)
+        if attributes or over:
+            yield Given(concept.id, text, {}, bare=True)
     yield from _ages(program, concept.id, asked)
     yield Removed(concept.id)
     for step in chain.steps:
@@ -125,6 +134,19 @@ def _numbers(program: Program, fact: str, comparison: Comparison | None) -> Iter
 _BARE = frozenset({"number", "fraction", "ratio"})
 
 
+def numbers_by_hand(program: Program, asked: Criterion) -> Iterator[str]:
+    """Yield what a computed fact is given by hand: its limit, and beyond that on either side."""
+    scale = program.scale(asked.subject)
+    if asked.comparison is None or scale is None or asked.comparison.word == "recorded":
+        return
+    unit = "" if scale.unit in _BARE else scale.unit
+    for dated in program.bound(asked.comparison, scale).numbers:
+        for limit in dated.numbers:
+            step = 1.0 if limit == int(limit) else abs(limit) * _STEP
+            for number in (limit, limit + step, limit - step):
+                yield f"{number_text(digits12(number))} {unit}".strip()
+
+
 def _is_grade(program: Program, fact: str) -> bool:
     chain = program.chains[fact]
     column = chain.last.value
@@ -134,7 +156,8 @@ def _is_grade(program: Program, fact: str) -> bool:
 def _some_words(concept: Concept) -> tuple[str, ...]:
     """Return what may stand as an event's value where no number does."""
     terms = [group[0] for group in concept.terms.values() if group]
-    return (*concept.values, *concept.words, *terms)
+    text = (_ANY_TEXT,) if concept.kind == "text" else ()
+    return (*concept.values, *concept.words, *terms, *text)
 
 
 def _row_words(steps: Iterable[ReadingForm]) -> tuple[str, ...]:

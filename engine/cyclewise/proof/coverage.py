@@ -64,7 +64,7 @@ class Subject:
     def wanted(self, program: Program) -> Iterator[Wanted]:
         """Yield all that cases should show: each truth, where it decides, and each limit."""
         for place, criterion in enumerate(criteria(self.condition)):
-            for truth in _truths(program, criterion):
+            for truth in truths_of(program, criterion):
                 yield Wanted(place, criterion, truth)
                 yield Wanted(place, criterion, truth, decides=True)
             if _limited(program, criterion):
@@ -131,7 +131,7 @@ def _with(
     return truth_of(places, forced.__getitem__)
 
 
-def _truths(program: Program, criterion: Criterion) -> tuple[Truth, ...]:
+def truths_of(program: Program, criterion: Criterion) -> tuple[Truth, ...]:
     """Return what a criterion can be; a parameter is what it is, and some are never unknown."""
     if criterion.asks in ("parameter", "rule"):
         return ()
@@ -143,36 +143,54 @@ def _always_known(program: Program, criterion: Criterion) -> bool:
     fact, comparison = criterion.subject, criterion.comparison
     if (comparison is not None and comparison.word == "recorded") or fact in ENGINE_FACTS:
         return True
-    if criterion.asks == "ever" and comparison is None:
-        return _surely_there(program, fact)
+    if criterion.asks == "ever" and not _of_numbers(program, criterion):
+        return _surely_there(program, criterion)
     form = program.definitions[fact].form
     if isinstance(form, ReadingForm):
         worded = form.value == VALUE and program.scale(fact) is None
         no_record = form.no_record or program.concept(fact).no_record
-        return worded and (criterion.asks == "ever" or no_record != UNKNOWN)
+        return worded and no_record != UNKNOWN
     if isinstance(form, ConditionForm):
         return all(_always_known(program, each) for each in criteria(form.condition))
     return isinstance(form, CyclesForm)
 
 
-def _surely_there(program: Program, fact: str) -> bool:
-    """Return whether it is never in doubt which rows a reading keeps: dates and words are whole."""
-    chain = program.chains.get(fact)
-    if chain is None or program.knowledge.concepts[chain.concept].history != "never":
+def _of_numbers(program: Program, asked: Criterion) -> bool:
+    """Return whether rows are asked for numbers, or for what need not be recorded with them."""
+    chain = program.chains.get(asked.subject)
+    if asked.comparison is None or chain is None:
+        return False
+    return chain.last.value != VALUE or not program.questions.bound(asked).words
+
+
+def _surely_there(program: Program, asked: Criterion) -> bool:
+    """Return whether it is never in doubt which rows are there: dates and words are whole."""
+    chain = program.chains.get(asked.subject)
+    if chain is None or any(step.over_at for step in chain.steps):
         return False
     page = program.knowledge.concepts[chain.concept]
-    for step in chain.steps:
-        order = [
-            each for each in (step.since, step.cleared_by, step.until, step.same_day_as) if each
-        ]
-        if step.over_at or not all(_whole_dates(program, each) for each in order):
+    since = [name for name in (asked.since, *(step.since for step in chain.steps)) if name]
+    others = [
+        name
+        for step in chain.steps
+        for name in (step.cleared_by, step.until, step.same_day_as)
+        if name
+    ]
+    if since or others or asked.within is not None:
+        # What has a coarse date lies before the first dose, and so before what follows from doses.
+        later = page.history == "before the first dose" and any(
+            name in EVENT_FACTS for name in since
+        )
+        if page.history != "never" and not later:
             return False
-        filters = [rows for rows in (step.drop, step.where) if rows is not None]
-        for column, _ in (part for rows in filters for part in rows.parts):
-            if column == VALUE and page.scale is not None:
-                return False
-            if column != VALUE and page.attributes[column].without_record is None:
-                return False
+        if not all(_whole_dates(program, name) for name in (*since, *others)):
+            return False
+    # What is dropped is dropped where that is sure, so that it leaves nothing in doubt.
+    for column, _ in (part for step in chain.steps if step.where for part in step.where.parts):
+        if column == VALUE and page.scale is not None:
+            return False
+        if column != VALUE and page.attributes[column].without_record is None:
+            return False
     return True
 
 

@@ -14,9 +14,11 @@ from cyclewise.documents.yamlfile import Mapping, Scalar
 from cyclewise.documents.yamlfile import Sequence as Listed
 from cyclewise.facts.program import Program
 from cyclewise.logic.condition import criteria
-from cyclewise.proof.changes import changes_for
-from cyclewise.proof.coverage import Covered, Subject, Wanted, shows
+from cyclewise.proof.changes import changes_for, numbers_by_hand
+from cyclewise.proof.coverage import Covered, Subject, Wanted, shows, truths_of
 from cyclewise.proof.crowd import Invented
+from cyclewise.proof.neutral import numbered_places
+from cyclewise.proof.patterns import Pattern, nearest, patterns_showing
 from cyclewise.proof.testing import condition_outcomes, rule_outcomes
 from cyclewise.proof.ward import Ward
 from cyclewise.protocol.cases import Case, CaseFile
@@ -25,11 +27,14 @@ from cyclewise.protocol.definition import ConditionForm
 from cyclewise.timeline.reading import event_from
 from cyclewise.timeline.timeline import timeline_of
 from cyclewise.values.calendar import parse_day
+from cyclewise.values.truth import TRUTHS
 
 StubTexts = Table[str, str]
 
 _TRIED, _KEPT = 400, 40
 """How many changed patients are tried at once, and how many are changed a second time."""
+_PATTERNS = 40
+"""How many patterns of truths are tried, the nearest first, where two changes show nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +46,18 @@ class NewCase:
     outcome: str
 
 
-def new_cases(program: Program, file: CaseFile, covered: Covered) -> Iterator[NewCase]:
-    """Yield a case for each thing that no case shows, where one or two changes make one."""
+@dataclass(frozen=True, slots=True)
+class Unmade:
+    """What no case shows, and what no change that was tried shows either."""
+
+    wanted: Wanted
+
+
+def new_cases(program: Program, file: CaseFile, covered: Covered) -> Iterator[NewCase | Unmade]:
+    """Yield a case for each thing that no case shows; say of what none was found."""
     base = _base(program, file)
     if base is None:
+        yield from map(Unmade, covered.missing)
         return
     drafting = _Drafting(program, covered.subject, base)
     open_ = sorted(covered.missing, key=lambda each: not each.decides)  # these show most
@@ -52,6 +65,7 @@ def new_cases(program: Program, file: CaseFile, covered: Covered) -> Iterator[Ne
         wanted = open_.pop(0)
         draft = drafting.made(wanted)
         if draft is None:
+            yield Unmade(wanted)
             continue
         ward = Ward(program, (draft.case(base),))
         also = shows(covered.subject, ward.facts, open_)
@@ -115,7 +129,54 @@ class _Drafting:
         kept = self.showing(once, replace(wanted, decides=False))[:_KEPT]
         twice = list(islice(self.changed(kept or once[:1], self.asked), _TRIED))
         found = self.showing(twice, wanted)
-        return found[0] if found else None
+        return found[0] if found else self.composed(start, wanted)
+
+    def composed(self, start: _Draft, wanted: Wanted) -> _Draft | None:
+        """Return a draft made criterion by criterion, as one of the nearest patterns has them."""
+        if wanted.truth is None:
+            return None
+        places = numbered_places(self.subject.condition)
+        now = self.truths([start])[0]
+        possible = tuple(
+            truths_of(self.program, each) or (held,)
+            for each, held in zip(self.asked, now, strict=True)
+        )
+        patterns = patterns_showing(
+            places, possible, wanted.place, wanted.truth, decides=wanted.decides
+        )
+        for pattern in nearest(patterns or [], now, _PATTERNS):
+            draft = self.as_patterned(start, pattern)
+            if draft is not None and self.showing([draft], wanted):
+                return draft
+        return None
+
+    def as_patterned(self, draft: _Draft, pattern: Pattern) -> _Draft | None:
+        """Return a draft with the criteria of a pattern changed one after another."""
+        for place, criterion in enumerate(self.asked):
+            now = self.truths([draft])[0]
+            if now[place] == pattern[place]:
+                continue
+            made = list(islice(self.with_one_more(draft, criterion), _TRIED))
+            # What was right before stays right.
+            right = [at for at, each in enumerate(now) if each == pattern[at]] + [place]
+            fits = (
+                each
+                for each, held in zip(made, self.truths(made), strict=True)
+                if all(held[at] == pattern[at] for at in right)
+            )
+            found = next(fits, None)
+            if found is None:
+                return None
+            draft = found
+        return draft
+
+    def truths(self, drafts: Sequence[_Draft]) -> list[Pattern]:
+        """Return what the page's criteria are in each draft."""
+        if not drafts:
+            return []
+        ward = Ward(self.program, tuple(each.case(self.base) for each in drafts))
+        held = np.stack([ward.facts.criterion(each) for each in self.asked])
+        return [tuple(TRUTHS[each] for each in column) for column in held.T]
 
     def changed(self, drafts: Sequence[_Draft], asked: Sequence[Criterion]) -> Iterator[_Draft]:
         """Yield drafts with one more change to what a criterion reads, each once."""
@@ -137,8 +198,10 @@ class _Drafting:
                 if made is not None and _begin(made.changes[-1]) not in map(_begin, draft.changes):
                     yield replace(draft, patient=made, changes=(*draft.changes, made.changes[-1]))
         if fact in program.protocol.definitions and criterion.asks == "fact":
-            texts = ("unknown", "true", "false") if program.is_condition(fact) else ("unknown",)
-            for text in texts:
+            others = numbers_by_hand(program, criterion)
+            if program.is_condition(fact):
+                others = iter(("true", "false"))
+            for text in ("unknown", *others):
                 stubs = {**draft.stubs, fact: text}
                 yield replace(
                     draft, stubs=stubs, changes=(*draft.changes, f"facts: {{{fact}: {text}}}")
