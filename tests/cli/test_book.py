@@ -60,8 +60,7 @@ def test_markdown_says_what_the_page_says(
     for rule in programs[name].protocol.rules:
         assert any(title.startswith(rule.id) for title in titles)
     for question in programs[name].knowledge.open_questions:
-        if set(question.rules) & set(programs[name].protocol.by_id):
-            assert question.question[:30] in text
+        assert (question.question[:30] in text) == (name in question.rules)
     rows = [line for line in text.splitlines() if line.startswith("| ")]
     assert len(rows) > 30
 
@@ -107,3 +106,12 @@ def test_a_protocol_of_ones_own_has_a_book_and_its_mistakes_are_told(
     assert run.code == 2
     assert "There is no page “ELI-0011”" in run.err
     assert "publication.yaml:" in run.err
+
+
+def test_every_open_question_names_rules_that_its_protocol_has(
+    programs: dict[str, Program],
+) -> None:
+    for question in programs["ino-mrd"].knowledge.open_questions:
+        for name, rules in question.rules.items():
+            protocol = programs[name].protocol
+            assert set(rules) <= {*protocol.by_id, protocol.schedule.id}, question.id

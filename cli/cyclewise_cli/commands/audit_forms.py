@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cyclewise.documents.problem import BadInput, problem_at
+from cyclewise_cli.commands.options import by_ending
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +30,9 @@ class Format(StrEnum):
     sdtm_dv = "sdtm-dv"
 
 
-Form = Annotated[Format, typer.Option("--format", help="How to write the audit.")]
+Form = Annotated[
+    Format, typer.Option("--format", help="How to write the audit.", callback=by_ending)
+]
 Strict = Annotated[
     bool, typer.Option("--strict", help="End with exit code 1 if a deviation is important.")
 ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cyclewise_cli.commands.options import OneProtocol, Output, RulesFolder
+from cyclewise_cli.commands.options import OneProtocol, Output, RulesFolder, by_ending
 from cyclewise_cli.protocols import knowledge, linked, shelf
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def book(
     protocol: OneProtocol = None,
     rules: RulesFolder = None,
     form: Annotated[
-        Format, typer.Option("--format", help="How to write the book.")
+        Format, typer.Option("--format", help="How to write the book.", callback=by_ending)
     ] = Format.markdown,
     proofs: Annotated[
         bool, typer.Option(help="Prove the properties for the book, which takes a while.")

@@ -10,7 +10,7 @@ import typer
 from cyclewise.documents.problem import BadInput
 from cyclewise.protocol.folder import PROTOCOL
 from cyclewise_cli.commands.convert import AllOrNothing, progress
-from cyclewise_cli.commands.options import Output, day_of
+from cyclewise_cli.commands.options import Output, by_ending, day_of
 from cyclewise_cli.protocols import knowledge, linked, shelf
 
 if TYPE_CHECKING:
@@ -63,7 +63,10 @@ def diff(
         ),
     ] = None,
     form: Annotated[
-        Format, typer.Option("--format", help="How to write it; csv has the changed decisions.")
+        Format,
+        typer.Option(
+            "--format", help="How to write it; csv has the changed decisions.", callback=by_ending
+        ),
     ] = Format.text,
     all_or_nothing: AllOrNothing = False,
     jobs: Annotated[

@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cyclewise_cli.commands.options import AsOf, Known, Output, Patient, ProtocolId, RulesFolder
+from cyclewise_cli.commands.options import (
+    AsOf,
+    Known,
+    Output,
+    Patient,
+    ProtocolId,
+    RulesFolder,
+    by_ending,
+)
 from cyclewise_cli.commands.question import question
 from cyclewise_cli.patients import is_list, listing
 from cyclewise_cli.protocols import linked
@@ -41,7 +49,10 @@ def monitor(
         typer.Option("--days", min=1, max=_LONGEST, help="How many days the calendar looks ahead."),
     ] = 28,
     form: Annotated[
-        Format, typer.Option("--format", help="How to write it; ics is a calendar file.")
+        Format,
+        typer.Option(
+            "--format", help="How to write it; ics is a calendar file.", callback=by_ending
+        ),
     ] = Format.text,
     output: Output = None,
 ) -> None:

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
@@ -75,9 +75,36 @@ RulesFolder = Annotated[
 Output = Annotated[
     Path | None,
     typer.Option(
-        "--output", "-o", metavar="FILE", help="Write to a file instead.", show_default=False
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Write to a file instead; where --format is not given, its ending says how.",
+        show_default=False,
     ),
 ]
+
+
+_ENDINGS = {
+    ".html": "html",
+    ".md": "markdown",
+    ".json": "json",
+    ".csv": "csv",
+    ".parquet": "parquet",
+    ".ics": "ics",
+}
+_Form = TypeVar("_Form", bound=StrEnum)
+
+
+def by_ending(context: typer.Context, option: typer.CallbackParam, form: _Form) -> _Form:
+    """Return the form that the ending of --output names, where --format is not given."""
+    given = context.get_parameter_source(option.name or "")
+    # What somebody gave has been read by the time that a default is.
+    output = context.params.get("output")
+    if given is None or given.name != "DEFAULT" or output is None:
+        return form
+    named = _ENDINGS.get(Path(output).suffix.lower())
+    kind = type(form)
+    return kind(named) if named in list(kind) else form
 
 
 class EngineName(StrEnum):

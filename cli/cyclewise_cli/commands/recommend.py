@@ -12,6 +12,7 @@ from cyclewise_cli.commands.options import (
     Patient,
     ProtocolId,
     RulesFolder,
+    by_ending,
 )
 from cyclewise_cli.commands.question import question
 from cyclewise_cli.patients import is_list, listing
@@ -49,7 +50,7 @@ def recommend(
         ),
     ] = None,
     form: Annotated[
-        Format, typer.Option("--format", help="How to write the answer.")
+        Format, typer.Option("--format", help="How to write the answer.", callback=by_ending)
     ] = Format.text,
     output: Output = None,
 ) -> None:

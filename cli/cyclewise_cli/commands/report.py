@@ -14,6 +14,7 @@ from cyclewise_cli.commands.options import (
     OneProtocol,
     Output,
     RulesFolder,
+    by_ending,
     day_of,
 )
 from cyclewise_cli.protocols import knowledge, linked, shelf
@@ -75,7 +76,7 @@ def report(
         Proportions, typer.Option("--proportions", help="The interval of a proportion.")
     ] = Proportions.clopper_pearson,
     form: Annotated[
-        Format, typer.Option("--format", help="How to write the report.")
+        Format, typer.Option("--format", help="How to write the report.", callback=by_ending)
     ] = Format.text,
     patients: Annotated[
         str | None,

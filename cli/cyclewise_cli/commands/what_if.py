@@ -12,6 +12,7 @@ from cyclewise_cli.commands.options import (
     Patient,
     ProtocolId,
     RulesFolder,
+    by_ending,
     day_of,
 )
 from cyclewise_cli.commands.question import question
@@ -84,7 +85,7 @@ def what_if(
     protocol: ProtocolId = None,
     rules: RulesFolder = None,
     form: Annotated[
-        Format, typer.Option("--format", help="How to write the answer.")
+        Format, typer.Option("--format", help="How to write the answer.", callback=by_ending)
     ] = Format.text,
     output: Output = None,
 ) -> None:

@@ -5,7 +5,15 @@ from typing import Annotated
 
 import typer
 
-from cyclewise_cli.commands.options import AsOf, Known, Output, Patient, ProtocolId, RulesFolder
+from cyclewise_cli.commands.options import (
+    AsOf,
+    Known,
+    Output,
+    Patient,
+    ProtocolId,
+    RulesFolder,
+    by_ending,
+)
 from cyclewise_cli.commands.question import question
 from cyclewise_cli.patients import is_list, listing
 from cyclewise_cli.protocols import linked_in_use
@@ -34,7 +42,7 @@ def why_not(
     protocol: ProtocolId = None,
     rules: RulesFolder = None,
     form: Annotated[
-        Format, typer.Option("--format", help="How to write the answer.")
+        Format, typer.Option("--format", help="How to write the answer.", callback=by_ending)
     ] = Format.text,
     output: Output = None,
 ) -> None:

@@ -111,12 +111,15 @@ def _publication(book: Book) -> Iterator[Section]:
 
 
 def _questions(book: Book) -> Section:
-    known = set(book.program.protocol.by_id) | {book.program.protocol.schedule.id}
+    mine = book.program.protocol.id
     rows = tuple(
-        (each.question, each.why, each.handled, ", ".join(sorted(known & set(each.rules))))
+        (each.question, each.why, each.handled, ", ".join(sorted(each.rules[mine])))
         for each in book.program.knowledge.open_questions
-        if known & set(each.rules)
+        if each.rules.get(mine)
     )
+    if not rows:
+        lines = (Line("applies", 0, "No question is on record for this protocol."),)
+        return Section("questions", "Open questions", lines=lines)
     head = ("question", "why it is open", "what the rules do meanwhile", "rules")
     return Section("questions", "Open questions", table=Table(head, rows))
 
@@ -140,10 +143,10 @@ def _coverage(book: Book) -> Section:
     rows = tuple(
         (each.subject.id, str(each.shown), str(len(each.missing))) for each in told if each.missing
     )
-    lines = (
-        Line("applies", 0, f"The cases show {shown} of {shown + missing} outcomes of criteria. "
-             "Pages with something left:"),
-    )  # fmt: skip
+    said = f"The cases show {shown} of {shown + missing} outcomes of criteria."
+    if not rows:
+        return Section("coverage", "What the cases show", 2, (Line("applies", 0, said),))
+    lines = (Line("applies", 0, f"{said} Pages with something left:"),)
     head = ("page", "shown", "not shown")
     return Section("coverage", "What the cases show", 2, lines, Table(head, rows))
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import field
+
 from cyclewise.documents.form import Form
 from cyclewise.documents.node import Document, Sequence
 from cyclewise.documents.problem import Problems
@@ -10,13 +13,16 @@ from cyclewise.records import dataclass
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """A question to a clinician: why it matters, and how the named rules treat it meanwhile."""
+    """A question to a clinician: why it matters, and how rules treat it meanwhile.
+
+    ``rules`` are their ids by protocol: two protocols may give one id to rules of their own.
+    """
 
     id: str
     question: str
     why: str
     handled: str
-    rules: tuple[str, ...] = ()
+    rules: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_open_questions(document: Document, problems: Problems) -> tuple[OpenQuestion, ...]:
@@ -30,12 +36,13 @@ def read_open_questions(document: Document, problems: Problems) -> tuple[OpenQue
 
 
 def _question(form: Form) -> OpenQuestion:
+    rules = form.mapping("rules")
     question = OpenQuestion(
         _line(form, "id"),
         _line(form, "question"),
         _line(form, "why"),
         _line(form, "handled"),
-        form.texts("rules"),
+        {} if rules is None else {key.text: rules.texts(key.text) for key, _ in rules.entries},
     )
     form.close()
     return question
