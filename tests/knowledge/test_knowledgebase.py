@@ -147,7 +147,11 @@ def test_open_questions_are_read(tmp_path: Path) -> None:
         "- {id: fasting, question: Fasting?, why: It rises., handled: Not asked., rules: {x: [A-1]}}\n"
     )
     (question,) = read_knowledge(tmp_path).open_questions
-    assert (question.id, question.handled, question.rules) == ("fasting", "Not asked.", {"x": ("A-1",)})
+    assert (question.id, question.handled, question.rules) == (
+        "fasting",
+        "Not asked.",
+        {"x": ("A-1",)},
+    )
 
 
 @pytest.mark.parametrize(
