@@ -79,7 +79,7 @@ def test_all_or_nothing_writes_nothing_after_a_mistake(tmp_path: Path) -> None:
         "patient_id,date,concept,text\nA,2024-01-01,ascites,present\nB,,ascites,present\n",
         encoding="utf-8",
     )
-    with pytest.raises(BadInput, match="This event has no date"):
+    with pytest.raises(BadInput, match="This row has no “date”"):
         run(tmp_path / "bad.csv", tmp_path / "out", "--all-or-nothing")
     assert not (tmp_path / "out").exists()
 

@@ -1,5 +1,6 @@
 """A table without rows, one that breaks off, or one of the wrong kinds is refused and told so."""
 
+import gzip
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -86,6 +87,64 @@ def test_what_breaks_a_csv_file_is_named_with_its_row(
     told = refused(file)
     assert f"broken.csv:{where}" in told
     assert message in told
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("none.csv", b"", "This table is empty."),
+        ("none.csv", b"\n\n", "This table is empty."),
+        ("none.parquet", b"", "This table is empty."),
+        ("packed.csv", gzip.compress((NAMES + ROW).encode()), "This file is packed"),
+        ("sheet.csv", b"PK\x03\x04 a spreadsheet", "This file is packed, or a spreadsheet."),
+        ("wide.csv", (NAMES + ROW).encode("utf-16"), "This table is UTF-16, not UTF-8."),
+        ("other.csv", b"PAR1 and more PAR1", "This is a Parquet file that is called CSV."),
+        ("other.parquet", (NAMES + ROW).encode(), "This is no Parquet file."),
+        ("half.parquet", b"PAR1 and no more", "This Parquet file was written half."),
+    ],
+)
+def test_a_file_of_another_form_is_told_for_what_it_is(
+    name: str, content: bytes, message: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert message in refused(tmp_path / name)
+
+
+SHORT = "A,2024-01-02,ascites\n"
+LONG_NOTE = 'A,2024-01-02,ascites,,present,,"one, two\nand\nthree"\n'
+
+
+@pytest.mark.parametrize(
+    ("rows", "where"),
+    [
+        (ROW + SHORT + ROW, "3:4"),
+        (SHORT + ROW, "2:4"),
+        (ROW + "\n" + SHORT + ROW, "4:4"),
+        (LONG_NOTE + SHORT + ROW, "5:4"),
+        (ROW + 'A,2024-01-02,"ascites, or not"\n' + ROW, "3:4"),
+    ],
+)
+def test_a_row_with_too_few_cells_is_named_wherever_it_stands(
+    rows: str, where: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "short.csv"
+    file.write_text(NAMES + rows, encoding="utf-8", newline="")
+    told = refused(file)
+    assert f"short.csv:{where}" in told
+    assert "of 7 cells." in told
+
+
+@pytest.mark.parametrize("rows", [ROW + LONG_NOTE + ROW, ROW.replace("\n", "\r\n") + ROW.strip()])
+def test_rows_with_all_their_cells_are_taken(rows: str, tmp_path: Path) -> None:
+    file = tmp_path / "long.csv"
+    file.write_text(NAMES + rows, encoding="utf-8", newline="")
+    assert sum(len(part) for part in read_table(file, KNOWN)) == rows.count("A,2024")
+
+
+def test_a_row_that_breaks_off_at_the_end_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "half.csv"
+    file.write_text(NAMES + ROW + SHORT, encoding="utf-8")
+    assert "half.csv:3:4" in refused(file)
 
 
 @pytest.mark.parametrize(("comma", "name"), [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")])

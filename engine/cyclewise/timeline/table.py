@@ -47,8 +47,9 @@ class Table:
     @property
     def repeated(self) -> tuple[int, ...]:
         """Return the rows that say the same as an earlier one; they are kept, and worth telling."""
-        again = ~self.frame.select(pl.struct(self.columns).is_first_distinct()).to_series()
-        return tuple(self.frame[ROW].filter(again))
+        first = pl.struct(self.columns).is_first_distinct()
+        found = self.frame.select(ROW, ~first & pl.col("concept").is_not_null())
+        return tuple(found.filter(found.to_series(1))[ROW])
 
     def place(self, row: int) -> tuple[str, int]:
         """Return the name of the file in which a row stands, and its number there from 1."""

@@ -15,7 +15,14 @@ from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.records import dataclass
 from cyclewise.timeline.table import ROW, Table, check_columns, table_from
 from cyclewise.timeline.table_folder import PARQUET, check_folder, parquet_files, rows_by_file
-from cyclewise.timeline.table_whole import broken_row, check_header, check_last_row, no_rows
+from cyclewise.timeline.table_short import check_rows
+from cyclewise.timeline.table_whole import (
+    broken_row,
+    check_form,
+    check_header,
+    check_last_row,
+    no_rows,
+)
 
 CSV = ".csv"
 ROWS = 600_000
@@ -57,6 +64,7 @@ def stretches(
         lazy, _ = _checked(path, shown, knowledge)
         if path.suffix.lower() == CSV:
             check_last_row(path, shown)
+            check_rows(path, shown)
         files = rows_by_file(path, shown) if path.is_dir() else ()
         sizes = lazy.select(pl.col("patient_id").rle()).unnest("patient_id").collect()
         apart = sizes["value"].n_unique() < sizes.height
@@ -136,6 +144,7 @@ def _scanned(path: Path, label: str) -> tuple[pl.LazyFrame, int]:
         raise BadInput([problem_at(label, "There is no such file.", "Check the path.")])
     if path.is_dir():
         return pl.scan_parquet(parquet_files(path)), 1
+    check_form(path, label)
     if path.suffix.lower() == CSV:
         return pl.scan_csv(path, infer_schema=False), 2
     return pl.scan_parquet(path), 1

@@ -96,7 +96,7 @@ class _PatientRows:
             if concept is not None and concept.section != "events":
                 self._add_undated(row, concept, sections[concept.section])
             elif any(row[name] is not None for name in self.columns[1:]) or row[UNREAD]:
-                events.append(self._event(row, concept))
+                events += self._events(row, concept)
         try:
             found = timeline_from(
                 Document(self.source, self._file(sections, events)), self.knowledge
@@ -130,9 +130,7 @@ class _PatientRows:
 
     def _event(self, row: _Row, concept: Concept | None) -> Keys:
         entries = [(name, str(row[name])) for name in _ALONE if row[name] is not None]
-        value = self._value(row, concept)
-        if row["concept"] is not None and value is not None:
-            entries.append((str(row["concept"]), value))
+        entries.append((str(row["concept"]), self._value(row)))
         entries += [
             (name, with_unit(str(row[name]), name, row["unit"], concept))
             for name in self.columns[len(LEADING) : -len(TRAILING)]
@@ -156,20 +154,31 @@ class _PatientRows:
             message = f"“{concept.id}” stands twice for this patient."
             self.problems.add(self._spot(row, "concept"), message, "Keep one of the rows.")
             return
-        value = self._value(row, concept)
-        node = self._scalar("text" if row["text"] is not None else "number", value or "", row)
+        value = self._value(row)
+        node = self._scalar("text" if row["text"] is not None else "number", value, row)
         entries.append((self._scalar("concept", concept.id, row), node))
 
-    def _value(self, row: _Row, concept: Concept | None) -> str | None:
-        """Return the value as a patient's file would have it, None where there is none."""
+    def _value(self, row: _Row) -> str:
+        """Return the value as a patient's file would have it, "" where there is none."""
         number, unit, text = row["number"], row["unit"], row["text"]
         if text is not None:
             return str(text)
         if row[UNREAD] is not None:
             return f"{row[UNREAD]} {unit or ''}".strip()
         if number is None:
-            return "" if concept is not None else None
+            return ""
         return spelt(float(number), None if unit is None else str(unit))
+
+    def _events(self, row: _Row, concept: Concept | None) -> list[Keys]:
+        """Return a row's event; none where it does not say what happened, or when."""
+        remedies = {
+            "concept": "Write what happened: the name of a concept.",
+            "date": "Write the day as YYYY-MM-DD, such as 2024-02-12.",
+        }
+        lacking = [name for name in remedies if row[name] is None]
+        for name in lacking:
+            self.problems.add(self._spot(row, name), f"This row has no “{name}”.", remedies[name])
+        return [] if lacking else [self._event(row, concept)]
 
     def _check(self, row: _Row) -> None:
         """Record a number that is none, and a number and a text that say different things."""

@@ -12,11 +12,48 @@ _OTHER = {";": "semicolons", "\t": "tabs", "|": "bars"}
 _TAIL = 65_536
 """Bytes at the end of a file in which its last row is looked for."""
 _REMEDY = "Put a cell that holds a comma in quotes, and write every cell of a row."
+_PARQUET = b"PAR1"
+_PACKED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04", b"BZh", b"\xfd7zXZ")
+"""How files begin that gzip, zstd, zip (spreadsheets too), bzip2 or xz have packed."""
 
 
 def no_rows(label: str) -> BadInput:
     """Return what is said of a table that has columns and nothing else."""
     return BadInput([problem_at(label, "This table has no rows.", "Write one row an event.")])
+
+
+def check_form(path: Path, label: str) -> None:
+    """Raise BadInput where a file is empty, packed, or not of the form that its ending says."""
+    with path.open("rb") as file:
+        begins = file.read(1000)
+        file.seek(max(file.seek(0, 2) - len(_PARQUET), 0))
+        ends = file.read()
+    said = _of_form(path.suffix.lower(), begins, ends)
+    if said is not None:
+        raise BadInput([problem_at(label, *said)])
+
+
+def _of_form(ending: str, begins: bytes, ends: bytes) -> tuple[str, str] | None:
+    """Return what is wrong with a file by how it begins and ends, and what to do."""
+    if not begins.strip():
+        return "This table is empty.", "Write the names of the columns, and one row an event."
+    if begins.startswith(_PACKED):
+        return "This file is packed, or a spreadsheet.", "Unpack it, or save it as CSV with commas."
+    if ending == ".csv":
+        return _of_csv(begins)
+    if not begins.startswith(_PARQUET):
+        return "This is no Parquet file.", "Write it again, or give a CSV file the ending .csv."
+    if ends != _PARQUET:
+        return "This Parquet file was written half.", "Write it again, down to its end."
+    return None
+
+
+def _of_csv(begins: bytes) -> tuple[str, str] | None:
+    if begins.startswith(_PARQUET):
+        return "This is a Parquet file that is called CSV.", "Give it the ending .parquet."
+    if begins.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in begins[:2]:
+        return "This table is UTF-16, not UTF-8.", "Save it again with the encoding UTF-8."
+    return None
 
 
 def check_last_row(path: Path, label: str) -> None:
@@ -33,7 +70,14 @@ def check_last_row(path: Path, label: str) -> None:
     cells = len(next(csv.reader([lines[-1]])))
     if cells < columns:
         message = f"The last row has {cells} of {columns} cells: this table was written half."
-        raise BadInput([problem_at(label, message, "Write the table again, down to its end.")])
+        at, remedy = (_lines(path), cells + 1), "Write the table again, down to its end."
+        raise BadInput([_in_row(label, at, lines[-1], message, remedy)])
+
+
+def _lines(path: Path) -> int:
+    """Return the number of the last line that holds anything."""
+    with path.open("rb") as file:
+        return max((number for number, line in enumerate(file, 1) if line.strip()), default=1)
 
 
 def check_header(path: Path, label: str) -> None:
