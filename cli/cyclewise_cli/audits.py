@@ -16,7 +16,7 @@ from cyclewise.records import dataclass
 from cyclewise.timeline.cohort_folder import read_folder
 from cyclewise.timeline.columns import columns_from
 from cyclewise.timeline.reading import read_timeline
-from cyclewise.timeline.repeated import Repeated, repeated_events
+from cyclewise.timeline.repeated import Noticed, repeated_events
 from cyclewise.timeline.table_file import is_table, read_patient
 from cyclewise.timeline.table_reading import SetAside, table_to_timelines
 from cyclewise.timeline.timeline import Timeline
@@ -87,7 +87,7 @@ def _audited(
         raise BadInput([problem_at("--shard", refused.message, refused.remedy)]) from None
     if run.shard.number == 1:  # what the reading of a folder found, the first shard tells for all
         aside = (*source.set_aside, *findings.set_aside)
-        twice = Repeated.together([source.repeated, findings.repeated])
+        twice = Noticed.together([source.repeated, findings.repeated])
         findings = replace(findings, set_aside=aside, repeated=twice)
     return Audit(auditor, findings, source.told, timelines)
 

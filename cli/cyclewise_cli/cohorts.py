@@ -13,7 +13,7 @@ from cyclewise.documents.yamlfile import read_yaml
 from cyclewise.records import dataclass
 from cyclewise.timeline.cohort_folder import Ignored, read_folder
 from cyclewise.timeline.columns import columns_from
-from cyclewise.timeline.repeated import Repeated, repeated_events
+from cyclewise.timeline.repeated import Noticed, repeated_events
 from cyclewise.timeline.table_file import is_table
 from cyclewise.timeline.table_reading import SetAside
 from cyclewise.timeline.timeline import Timeline
@@ -36,7 +36,7 @@ class Cohort:
     source: Columns | Path
     told: Told
     set_aside: tuple[SetAside, ...] = ()
-    repeated: Repeated = Repeated()
+    repeated: Noticed = Noticed()
 
 
 def example_cohorts() -> tuple[Path, list[str]]:

@@ -9,7 +9,7 @@ from tests.clinic import KNOWLEDGE, patient
 from tests.facts.invention import KNOWLEDGE as INVENTED
 from tests.facts.invention import Ward
 
-from cyclewise.timeline.repeated import Repeated, repeated_events
+from cyclewise.timeline.repeated import Noticed, repeated_events
 from cyclewise.timeline.table import table_from, timelines_to_table
 from cyclewise.timeline.table_columns import columns_from_table
 
@@ -18,7 +18,7 @@ LAB = "2024-03-03, lab: 1 mg/dL"
 
 def test_a_copy_is_told_by_its_file_and_line_and_the_first_is_none() -> None:
     found = repeated_events([patient(LAB, "2024-03-01, scan: clear", LAB, LAB)])
-    assert found == Repeated(2, ("A.yaml:5", "A.yaml:6"))
+    assert found == Noticed(2, ("A.yaml:5", "A.yaml:6"))
 
 
 def test_what_differs_in_anything_is_no_copy() -> None:
@@ -29,19 +29,19 @@ def test_what_differs_in_anything_is_no_copy() -> None:
         "2024-03-03, lab: 1 mg/dL, known: 2024-03-04",
         "2024-03-03, scan: clear",
     ]
-    assert repeated_events([patient(LAB, *others)]) == Repeated()
+    assert repeated_events([patient(LAB, *others)]) == Noticed()
 
 
 def test_the_same_of_two_patients_is_no_copy() -> None:
     both = [patient(LAB, name="A"), patient(LAB, name="B")]
-    assert repeated_events(both) == Repeated()
+    assert repeated_events(both) == Noticed()
     table = table_from(timelines_to_table(both, KNOWLEDGE), KNOWLEDGE, "x.csv")
-    assert columns_from_table(table, KNOWLEDGE).repeated == Repeated()
+    assert columns_from_table(table, KNOWLEDGE).repeated == Noticed()
 
 
 def test_copies_of_parts_add_up_and_the_first_places_are_named() -> None:
-    parts = [Repeated.at([("x.csv", row) for row in range(5)]), Repeated.at([("y.csv", 1)] * 6)]
-    found = Repeated.together(parts)
+    parts = [Noticed.at([("x.csv", row) for row in range(5)]), Noticed.at([("y.csv", 1)] * 6)]
+    found = Noticed.together(parts)
     assert found.count == 11
     assert found.places == (*parts[0].places, "y.csv:1", "y.csv:1", "y.csv:1")
 

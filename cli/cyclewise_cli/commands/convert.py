@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from cyclewise.knowledge.knowledgebase import Knowledge
     from cyclewise.timeline.cohort_folder import Ignored
-    from cyclewise.timeline.repeated import Repeated
+    from cyclewise.timeline.repeated import Noticed
     from cyclewise.timeline.table_reading import SetAside
     from cyclewise.timeline.timeline import Timeline
 
@@ -80,19 +80,19 @@ def _refuse_existing(target: Path) -> None:
 
 
 def _read(
-    path: Path, known: Knowledge, heard: Callable[[Repeated], None] = lambda _: None
+    path: Path, known: Knowledge, heard: Callable[[Noticed], None] = lambda _: None
 ) -> Iterator[Timeline | SetAside | Ignored]:
     """Yield the patients of a source, whatever its form; ``heard`` is told what stands twice."""
     from cyclewise.timeline.cohort_folder import read_folder
     from cyclewise.timeline.reading import read_timeline
-    from cyclewise.timeline.repeated import Repeated, repeated_events
+    from cyclewise.timeline.repeated import Noticed, repeated_events
     from cyclewise.timeline.table_file import is_table, read_table
     from cyclewise.timeline.table_reading import table_to_timelines
     from cyclewise.timeline.timeline import Timeline
 
     if is_table(path):
         for part in read_table(path, known):
-            heard(Repeated.at(map(part.place, part.repeated)))
+            heard(Noticed.at(map(part.place, part.repeated)))
             found = table_to_timelines(part, known)
             yield from found.timelines
             yield from found.set_aside
@@ -144,9 +144,9 @@ class _Told:
         self._patients = 0
         self._ignored: list[str] = []
         self._aside: list[SetAside] = []
-        self._repeated: list[Repeated] = []
+        self._repeated: list[Noticed] = []
 
-    def twice(self, part: Repeated) -> None:
+    def twice(self, part: Noticed) -> None:
         """Remember the events of a part that say the same as an earlier one."""
         self._repeated.append(part)
 
@@ -175,7 +175,7 @@ class _Told:
 
     def say(self, target: Path) -> None:
         """Say what was written, what stands twice in it, and what was left out."""
-        from cyclewise.timeline.repeated import Repeated
+        from cyclewise.timeline.repeated import Noticed
         from cyclewise_cli.render.left_out import repeated_lines
 
         typer.echo(f"{_counted(self._patients, 'patient')} written to {visible(str(target))}.")
@@ -184,7 +184,7 @@ class _Told:
             more = len(self._ignored) - _MOST_SHOWN
             rest = f" and {more} more" if more > 0 else ""
             typer.echo(f"Ignored, being no patient files: {names}{rest}.")
-        for line in repeated_lines(Repeated.together(self._repeated)):
+        for line in repeated_lines(Noticed.together(self._repeated)):
             typer.echo(visible(line))
         if not self._aside:
             return

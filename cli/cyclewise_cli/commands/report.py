@@ -105,7 +105,7 @@ def report(
     from cyclewise.cohort.gathering import gather
     from cyclewise.cohort.report import Report
     from cyclewise.cohort.study import read_study
-    from cyclewise.timeline.repeated import Repeated
+    from cyclewise.timeline.repeated import Noticed
     from cyclewise_cli.cohorts import cohort_path, read_cohort
     from cyclewise_cli.render.page import Page
 
@@ -115,7 +115,7 @@ def report(
     with progress("Reporting") as step:
         read = read_cohort(path, known, step)
         found = gather(study, read.source, last, jobs=jobs, engine=engine.value, told=step)
-    twice = Repeated.together([read.repeated, found.repeated])
+    twice = Noticed.together([read.repeated, found.repeated])
     found = replace(found, set_aside=(*read.set_aside, *found.set_aside), repeated=twice)
     if all_or_nothing and found.set_aside:
         raise BadInput([problem for each in found.set_aside for problem in each.problems])

@@ -11,7 +11,7 @@ from cyclewise.audit.overview import Share
 from cyclewise.reasons.numbers import plural
 from cyclewise.values.calendar import day_text
 from cyclewise_cli.audited import Audit
-from cyclewise_cli.render.left_out import left_out_lines, repeated_lines
+from cyclewise_cli.render.left_out import left_out_lines, noticed_lines
 
 CAUSES = {
     "known and ignored": "what spoke against it was on record and known that day",
@@ -126,7 +126,7 @@ def footer_lines(audit: Audit) -> tuple[str, ...]:
     """Return the lines that say what was left out of the audit."""
     findings = audit.findings
     left_out = left_out_lines(audit.told.ignored, findings.set_aside)
-    return (*repeated_lines(findings.repeated), *left_out)
+    return (*noticed_lines(findings.repeated, findings.disagreeing), *left_out)
 
 
 def particulars(each: Deviation) -> Iterator[Line]:

@@ -5,21 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cyclewise.reasons.numbers import plural
-from cyclewise.timeline.repeated import Repeated
+from cyclewise.timeline.repeated import Noticed
 from cyclewise.timeline.table_reading import SetAside
 
 _MOST = 8
 
 
-def repeated_lines(repeated: Repeated) -> list[str]:
+def repeated_lines(repeated: Noticed) -> list[str]:
     """Return the line that tells the events that stand twice; none where none does."""
     if not repeated.count:
         return []
-    more = repeated.count - len(repeated.places)
-    places = ", ".join(repeated.places) + f" and {more:,} more" * (more > 0)
-    many = plural(repeated.count, "event")
-    said = f"Recorded again, word for word, and counted each time: {many} ({places})."
+    said = f"Recorded again, word for word, and counted each time: {_places(repeated, 'event')}."
     return [f"{said} Delete what is a copy."]
+
+
+def noticed_lines(repeated: Noticed, disagreeing: Noticed) -> list[str]:
+    """Return the lines that tell what stands twice, and what another result contradicts."""
+    if not disagreeing.count:
+        return repeated_lines(repeated)
+    said = "Different results of one day, without a time, of which the last one written is read: "
+    told = f"{said}{_places(disagreeing, 'result')}. Record their times, or which replaces which."
+    return [*repeated_lines(repeated), told]
+
+
+def _places(noticed: Noticed, noun: str) -> str:
+    more = noticed.count - len(noticed.places)
+    places = ", ".join(noticed.places) + f" and {more:,} more" * (more > 0)
+    return f"{plural(noticed.count, noun)} ({places})"
 
 
 def left_out_lines(ignored: Sequence[str], aside: Sequence[SetAside]) -> list[str]:

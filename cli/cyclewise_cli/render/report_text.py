@@ -5,7 +5,7 @@ from __future__ import annotations
 from cyclewise.cohort.report import Report
 from cyclewise.values.calendar import day_words
 from cyclewise_cli.render.block_text import show_blocks
-from cyclewise_cli.render.left_out import left_out_lines, repeated_lines
+from cyclewise_cli.render.left_out import left_out_lines, noticed_lines
 from cyclewise_cli.render.paper import Paper
 from cyclewise_cli.render.report_blocks import blocks
 
@@ -42,7 +42,7 @@ def footer_lines(report: Report) -> list[str]:
     """Return the lines that say what was left out of the report."""
     undrawn = ["Courses are not drawn: there are too many patients."]
     lines = undrawn if report.found.courses is None else []
-    lines += repeated_lines(report.found.repeated)
+    lines += noticed_lines(report.found.repeated, report.found.disagreeing)
     return lines + left_out_lines(report.told.ignored, report.found.set_aside)
 
 

@@ -42,7 +42,8 @@ def counts(auditor: Auditor, events: Arrow) -> Arrow:
     """Return how often each page judged and what it found, as rows of ``COUNTS``.
 
     Rows without a rule count patients, decisions, patients set aside, doses judged by what came
-    later, and rows that stand twice. Those of several parts are summed by ``rule`` and ``what``.
+    later, rows that stand twice, and results of a day that disagree. Those of several parts are
+    summed by ``rule`` and ``what``.
     """
     return frame_of(_counts(_findings(auditor, events)), COUNTS)
 
@@ -68,6 +69,7 @@ def _counts(findings: Findings) -> Iterator[Mapping[str, str | int | None]]:
         "set aside": len(findings.set_aside),
         "late results": len(findings.late),
         "rows standing twice": findings.repeated.count,
+        "results disagreeing": findings.disagreeing.count,
     }
     for what, count in whole.items():
         yield {"rule": None, "what": what, "count": count}

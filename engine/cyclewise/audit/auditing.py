@@ -22,6 +22,7 @@ from cyclewise.audit.occasions import occasions_of
 from cyclewise.audit.stops import laid_to_stops
 from cyclewise.audit.tally import tally_of
 from cyclewise.audit.telling import important
+from cyclewise.facts.disagreeing import disagreeing
 from cyclewise.facts.sight import some, unseen
 from cyclewise.protocol.deviation import DOSE_DUE, END
 from cyclewise.records import dataclass
@@ -91,6 +92,7 @@ def audit_chunk(
             deviations,
             important(auditor, found),
         ),
+        disagreeing=disagreeing(auditor.program, columns),
     )
 
 

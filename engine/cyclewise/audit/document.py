@@ -47,6 +47,7 @@ def document_of(auditor: Auditor, findings: Findings, because: Because | None = 
             for each in findings.set_aside
         ],
         "repeated": asdict(findings.repeated),
+        "disagreeing": asdict(findings.disagreeing),
         "protocol": {"id": protocol.id, "version": protocol.version, "digest": protocol.digest},
         "notice": "Research use; deviation pages not reviewed by a clinician.",
     }

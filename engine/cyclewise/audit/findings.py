@@ -9,7 +9,7 @@ from cyclewise.audit.bill import Checked, added
 from cyclewise.audit.found import Found
 from cyclewise.audit.tally import Tally
 from cyclewise.records import dataclass
-from cyclewise.timeline.repeated import Repeated
+from cyclewise.timeline.repeated import Noticed
 from cyclewise.timeline.table_reading import SetAside
 from cyclewise.values.calendar import Day
 
@@ -41,7 +41,8 @@ class Findings:
     checked: tuple[Checked, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
     tally: Tally = field(default_factory=Tally)
-    repeated: Repeated = Repeated()
+    repeated: Noticed = Noticed()
+    disagreeing: Noticed = Noticed()
 
     @classmethod
     def together(cls, parts: Iterable[Findings]) -> Findings:
@@ -55,5 +56,6 @@ class Findings:
             checked=added(part.checked for part in parts),
             set_aside=tuple(each for part in parts for each in part.set_aside),
             tally=Tally.together(part.tally for part in parts),
-            repeated=Repeated.together(part.repeated for part in parts),
+            repeated=Noticed.together(part.repeated for part in parts),
+            disagreeing=Noticed.together(part.disagreeing for part in parts),
         )

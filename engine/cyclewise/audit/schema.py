@@ -117,11 +117,11 @@ class MonthDocument(_Model):
     minor: int
 
 
-class RepeatedDocument(_Model):
-    """The events that say the same as an earlier one, each counted as it stands."""
+class NoticedDocument(_Model):
+    """Events kept as written that are worth a second look."""
 
     count: int
-    places: list[str] = Field(description="the first of them: the file and the row or the line")
+    places: list[str] = Field(description="where the first of them stand")
 
 
 class AuditDocument(_Model):
@@ -138,7 +138,8 @@ class AuditDocument(_Model):
     by_centre: dict[str, CentreDocument] = Field(description="the empty name: not recorded")
     by_month: dict[str, MonthDocument] = Field(description="by months like 2024-02")
     set_aside: list[SetAsideDocument]
-    repeated: RepeatedDocument
+    repeated: NoticedDocument = Field(description="the same as another, word for word")
+    disagreeing: NoticedDocument = Field(description="others of the same day, without a time")
     protocol: ProtocolDocument
     notice: str
 

@@ -16,7 +16,7 @@ from cyclewise.audit.found import Found, objects
 from cyclewise.audit.shard import Shard
 from cyclewise.audit.tally import Tally
 from cyclewise.documents.problem import BadInput, Problem, problem_at
-from cyclewise.timeline.repeated import Repeated
+from cyclewise.timeline.repeated import Noticed
 from cyclewise.timeline.table_reading import SetAside
 
 _KINDS = {"Codes": np.int8, "Integers": np.int64, "Floats": np.float64}
@@ -45,7 +45,8 @@ class ShardFile(BaseModel):
     checked: tuple[Checked, ...]
     set_aside: tuple[SetAside, ...]
     tally: Tally
-    repeated: Repeated
+    repeated: Noticed
+    disagreeing: Noticed
 
     @property
     def findings(self) -> Findings:
@@ -59,6 +60,7 @@ class ShardFile(BaseModel):
             self.set_aside,
             self.tally,
             self.repeated,
+            self.disagreeing,
         )
 
 
@@ -82,6 +84,7 @@ def shard_file(
         set_aside=findings.set_aside,
         tally=findings.tally,
         repeated=findings.repeated,
+        disagreeing=findings.disagreeing,
     )
 
 

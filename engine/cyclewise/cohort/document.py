@@ -36,6 +36,7 @@ def document_of(report: Report) -> dict[str, Any]:
             for each in report.found.set_aside
         ],
         "repeated": asdict(report.found.repeated),
+        "disagreeing": asdict(report.found.disagreeing),
         "ignored": list(told.ignored),
         "cut_off": None if told.cut_off is None else day_text(told.cut_off),
         "cohort": {"label": told.label, "title": told.title, "note": told.note},

@@ -21,6 +21,7 @@ from cyclewise.cohort.page import (
 from cyclewise.cohort.risk import Flags, Floats, Integers
 from cyclewise.cohort.study import Study
 from cyclewise.cohort.timing import after_landmark, time_to_event
+from cyclewise.facts.disagreeing import disagreeing
 from cyclewise.facts.point import Points
 from cyclewise.facts.reading import Reading
 from cyclewise.facts.sheet import Sheet
@@ -59,6 +60,7 @@ def find(
         worst=asked.worst(),
         courses=asked.courses() if drawn else None,
         set_aside=set_aside,
+        disagreeing=disagreeing(study.program, columns),
     )
 
 

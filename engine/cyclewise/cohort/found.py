@@ -12,7 +12,7 @@ import numpy.typing as npt
 from cyclewise.cohort.risk import Flags, Floats, Integers
 from cyclewise.logic.condition import Truths
 from cyclewise.records import dataclass
-from cyclewise.timeline.repeated import Repeated
+from cyclewise.timeline.repeated import Noticed
 from cyclewise.timeline.table_reading import SetAside
 
 Words = npt.NDArray[np.str_]
@@ -100,7 +100,8 @@ class Found:
     courses: tuple[Course, ...] | None = ()
     """None where there are too many to be drawn."""
     set_aside: tuple[SetAside, ...] = ()
-    repeated: Repeated = Repeated()
+    repeated: Noticed = Noticed()
+    disagreeing: Noticed = Noticed()
 
     def __len__(self) -> int:
         """Return the number of patients."""
@@ -133,7 +134,8 @@ class Found:
             worst={key: _worst([part.worst[key] for part in parts], starts) for key in first.worst},
             courses=None if None in drawn else tuple(one for each in drawn for one in each or ()),
             set_aside=tuple(each for part in parts for each in part.set_aside),
-            repeated=Repeated.together(part.repeated for part in parts),
+            repeated=Noticed.together(part.repeated for part in parts),
+            disagreeing=Noticed.together(part.disagreeing for part in parts),
         )
 
 

@@ -211,11 +211,11 @@ class SetAsidePart(_Model):
     problems: list[str]
 
 
-class RepeatedPart(_Model):
-    """The events that say the same as an earlier one, each counted as it stands."""
+class NoticedPart(_Model):
+    """Events kept as written that are worth a second look."""
 
     count: int
-    places: list[str] = Field(description="the first of them: the file and the row or the line")
+    places: list[str] = Field(description="where the first of them stand")
 
 
 class ReportDocument(BaseModel):
@@ -231,7 +231,8 @@ class ReportDocument(BaseModel):
     published: list[PublishedPart]
     synthetic: bool
     set_aside: list[SetAsidePart]
-    repeated: RepeatedPart
+    repeated: NoticedPart = Field(description="the same as another, word for word")
+    disagreeing: NoticedPart = Field(description="others of the same day, without a time")
     ignored: list[str]
     cut_off: str | None
     cohort: dict[str, str]

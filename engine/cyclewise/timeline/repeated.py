@@ -1,8 +1,8 @@
-"""Events that stand more than once, word for word: kept as written, counted, and told."""
+"""What is kept as written and worth a second look: counted, with where the first of it stands."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from cyclewise.records import dataclass
 from cyclewise.timeline.event import Event
@@ -12,29 +12,33 @@ _MOST = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Repeated:
-    """How many events say the same as an earlier one, and where the first of them stand."""
+class Noticed:
+    """How many events are worth a second look, and where the first of them stand."""
 
     count: int = 0
     places: tuple[str, ...] = ()
 
     @classmethod
-    def at(cls, places: Iterable[tuple[str, int]]) -> Repeated:
+    def at(cls, places: Iterable[tuple[str, int]]) -> Noticed:
         """Return events by the file and the row, or the line, in which each stands."""
-        found = [f"{file}:{line}" for file, line in places]
-        return cls(len(found), tuple(found[:_MOST]))
+        return cls.of([f"{file}:{line}" for file, line in places])
 
     @classmethod
-    def together(cls, parts: Iterable[Repeated]) -> Repeated:
-        """Return the repeated events of several parts as one, in their order."""
+    def of(cls, places: Sequence[str]) -> Noticed:
+        """Return events by where each stands."""
+        return cls(len(places), tuple(places[:_MOST]))
+
+    @classmethod
+    def together(cls, parts: Iterable[Noticed]) -> Noticed:
+        """Return the events of several parts as one, in their order."""
         parts = tuple(parts)
         places = tuple(place for part in parts for place in part.places)
         return cls(sum(part.count for part in parts), places[:_MOST])
 
 
-def repeated_events(timelines: Iterable[Timeline]) -> Repeated:
+def repeated_events(timelines: Iterable[Timeline]) -> Noticed:
     """Return the events of patients' files that say the same as another above them."""
-    return Repeated.at(
+    return Noticed.at(
         (timeline.label, line)
         for timeline in timelines
         for line in sorted(event.line for event in said_again(timeline))

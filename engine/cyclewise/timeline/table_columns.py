@@ -15,7 +15,7 @@ from cyclewise.knowledge.concept import Concept
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Columns, Flags, Frame, Integers, columns_from, joined
-from cyclewise.timeline.repeated import Repeated
+from cyclewise.timeline.repeated import Noticed
 from cyclewise.timeline.table import Table
 from cyclewise.timeline.table_cells import ConceptCells
 from cyclewise.timeline.table_order import contradicting, replaced_rows
@@ -29,7 +29,7 @@ class Loaded:
 
     columns: Columns
     set_aside: tuple[SetAside, ...] = ()
-    repeated: Repeated = Repeated()
+    repeated: Noticed = Noticed()
 
 
 def columns_from_table(table: Table, knowledge: Knowledge) -> Loaded:
@@ -56,16 +56,16 @@ def columns_from_table(table: Table, knowledge: Knowledge) -> Loaded:
     return Loaded(together, found.set_aside, repeated)
 
 
-def _repeated(rows: TableRows, table: Table) -> Repeated:
+def _repeated(rows: TableRows, table: Table) -> Noticed:
     """Return the rows that stand twice; only those of one moment are compared cell by cell."""
     alike = np.ones(max(len(rows.order) - 1, 0), bool)
     for each in (rows.concept, rows.patients.codes, rows.first, rows.minute):
         alike &= each[1:] == each[:-1]
     if not alike.any():
-        return Repeated()
+        return Noticed()
     run = np.append(alike, False) | np.append(False, alike)
     of_one_moment = replace(table, frame=table.frame[np.sort(rows.order[run])])
-    return Repeated.at(map(table.place, of_one_moment.repeated))
+    return Noticed.at(map(table.place, of_one_moment.repeated))
 
 
 @dataclass(frozen=True, slots=True)
