@@ -15,15 +15,19 @@ from cyclewise.audit.overview import Overview
 from cyclewise.audit.telling import Teller
 from cyclewise.audit.tracing import Because, because
 from cyclewise.cohort.report import Told
-from cyclewise.protocol.deviation import IMPORTANCES, DeviationRule
-from cyclewise.reasons.course import Course, Flag, course_of
+from cyclewise.protocol.deviation import END, IMPORTANCES, DeviationRule
+from cyclewise.reasons.course import Course, Flag, Happening, course_of, later_events
 from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Integers
 from cyclewise.timeline.event import UNDATED
 from cyclewise.timeline.timeline import Timeline
+from cyclewise.values.calendar import day_words
 
 NOTICE = "Research use; the rules and the deviation pages are not reviewed by a clinician."
 IMPORTANT, MINOR = IMPORTANCES
+_DOSE = "dose"
+_FOLLOWED = 60
+"""Days after the last dose, or deviation, that a picture shows whose rest would be the longer."""
 _SIGNS = {IMPORTANT: "!", MINOR: "~"}
 
 
@@ -80,12 +84,28 @@ class Audit:
         from cyclewise.inference.agreement import SecondEngine
 
         program = self.auditor.program
-        answer = Adviser(program, SecondEngine(program)).recommend(self.patient)
+        until, known = self._drawn_until(self.patient), self.patient.last_day
+        answer = Adviser(program, SecondEngine(program)).recommend(self.patient, until, known)
         flags = tuple(
             Flag(each.date, sign, f"{each.importance}: {each.title}", each.importance == IMPORTANT)
             for sign, each in self.signed
         )
-        return replace(course_of(answer, program), flags=flags, planned=None)
+        drawn = tuple(each for each in flags if each.day <= until)
+        after = later_events(self.patient, program, until) + tuple(
+            Happening(each.day, day_words(each.day), f"{each.sign} {each.text}")
+            for each in flags
+            if each.day > until
+        )
+        return replace(course_of(answer, program), flags=drawn, planned=None, after=after)
+
+    def _drawn_until(self, patient: Timeline) -> int:
+        """Return the last day of the picture, in which years of follow-up would leave no room."""
+        ends = {page.id for page in self.pages if page.judges == END}
+        days = [event.first for event in patient.events if event.concept == _DOSE]
+        days += [each.date for each in self.deviations() if each.rule not in ends]
+        last = patient.last_day
+        until = max(days, default=last) + _FOLLOWED
+        return until if days and last - until > until - min(days) else last
 
     @property
     def signed(self) -> tuple[tuple[str, Deviation], ...]:

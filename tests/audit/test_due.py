@@ -106,7 +106,7 @@ def test_a_test_that_was_not_taken_after_a_dose_is_a_deviation_on_its_last_day()
     found = untested("2024-03-01, lab: 1 mg/dL, note: before", DAY_1, LATER).one
     assert (found.date, found.cause, found.event) == (parse_day("2024-03-08"), "not there", None)
     assert found.expected == "Lab from 2024-03-01 to 2024-03-08."
-    assert found.observed == "No lab then."
+    assert found.observed == "No lab from 2024-03-01 to 2024-03-08."
 
 
 def test_every_dose_opens_an_occasion_of_its_own() -> None:
@@ -141,7 +141,7 @@ def test_what_is_expected_before_each_dose_is_judged_at_the_dose() -> None:
         parse_day("2024-03-01"),
         Concerned(parse_day("2024-03-01"), "dose"),
     )
-    assert found.observed == "No lab then."
+    assert found.observed == "No lab from 2024-02-27 to 2024-03-01 before the dose."
     assert found.expected == "Lab from 2024-02-27 to 2024-03-01 before the dose."
 
 
@@ -239,7 +239,7 @@ def test_what_is_expected_from_the_first_day_of_a_condition_is_judged_once() -> 
     found = answered("2024-03-08, scan: dark").one
     assert found.date == parse_day("2024-03-06")
     assert found.expected == "An answer from 2024-03-04 to 2024-03-06."
-    assert found.observed == "None of these then."
+    assert found.observed == "Nothing of what was expected from 2024-03-04 to 2024-03-06."
 
 
 def test_what_is_dated_on_the_first_day_of_a_condition_counts() -> None:

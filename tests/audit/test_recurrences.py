@@ -27,7 +27,7 @@ def test_without_a_result_the_first_is_due_so_long_after_the_event() -> None:
     found = again(DAY_1, "2024-03-08, scan: clear").one
     assert (found.date, found.event, found.cause) == (parse_day("2024-03-08"), None, "not there")
     assert found.expected == "Lab from 2024-03-01 to 2024-03-08."
-    assert found.observed == "No lab then."
+    assert found.observed == "No lab from 2024-03-01 to 2024-03-08."
 
 
 def test_a_gap_is_one_deviation_however_long_it_is() -> None:
@@ -87,7 +87,7 @@ def test_what_lacks_on_one_day_is_one_deviation_that_names_it_all() -> None:
     weight = "2024-03-05, weight: 70 kg"
     end = "2024-03-12, scan: clear"
     both = again(DAY_1, end, items="[lab, weight]").one
-    assert both.observed == "No lab or weight then."
+    assert both.observed == "No lab or weight from 2024-03-01 to 2024-03-08."
     found = again(DAY_1, weight, end, items="[lab, weight]")
     assert found.said == [("DEV-030", "2024-03-08"), ("DEV-030", "2024-03-12")]
     assert [each.lacking for each in found.deviations] == [("lab",), ("weight",)]

@@ -171,6 +171,32 @@ def test_a_patient_with_a_mistake_is_set_aside_and_named(
     assert refused.out == ""
 
 
+@pytest.mark.parametrize("form", ["text", "html"])
+def test_years_of_follow_up_leave_the_picture_its_room_and_are_listed(
+    cyclewise: Command, tmp_path: Path, form: str
+) -> None:
+    text = Path(ONE).read_text(encoding="utf-8").rstrip()
+    (tmp_path / "long.yaml").write_text(
+        f"{text}\n  - {{date: 2029-05-04, last_contact: alive}}\n", encoding="utf-8"
+    )
+    short = cyclewise("audit", ONE, "--format", form).out
+    told = cyclewise("audit", str(tmp_path / "long.yaml"), "--format", form).out
+    assert "Later:" in told
+    assert "4 May 2029 last contact alive" in " ".join(told.split())
+    assert "Later:" not in short
+    assert "course up to" not in told or "2029" not in told.split("course up to")[1].split("\n")[0]
+
+
+def test_a_phone_shows_each_deviation_as_a_card_and_narrow_tables_as_they_are(
+    audited: Command,
+) -> None:
+    page = audited("--format", "html").out
+    by_name = {each.split('"')[0]: each for each in page.split('aria-label="')[2:]}
+    assert 'cards"' in by_name["deviations"].split(">")[1]
+    assert 'data-of="what was seen"' in by_name["deviations"]
+    assert "cards" not in by_name["categories"].split(">")[1]
+
+
 class _Page(HTMLParser):
     """Gathers what a page names and links to."""
 

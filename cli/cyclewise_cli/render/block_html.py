@@ -42,7 +42,18 @@ def page_html(page: ReportPage) -> str:
     environment = pages()
     environment.globals["kind"] = lambda block: type(block).__name__
     environment.globals["pictures"] = _pictures
+    environment.globals["cards"] = _reads_as_cards
     return environment.get_template("report.html.j2").render(page=page)
+
+
+_LONG = 50
+_COLUMNS = 4
+
+
+def _reads_as_cards(table: Table) -> bool:
+    """Return whether a phone shows each row as a card: beside many columns stands a long text."""
+    long = any(len(cell) > _LONG for row in table.rows for cell in row)
+    return bool(table.wide) and len(table.head) > _COLUMNS and long
 
 
 def _pictures(block: Block) -> list[Markup]:

@@ -125,11 +125,12 @@ def _happenings(course: Course, sheet: Sheet) -> None:
         sheet.paper.print()
     for letter, each in named:
         sheet.paper.row(letter, _told(each), room=2)
-    if course.before:
-        sheet.paper.print()
-        sheet.paper.print("Earlier, or without a day:")
-    for each in course.before:
-        sheet.paper.row("-", _told(each), room=2)
+    for title, listed in (("Earlier, or without a day:", course.before), ("Later:", course.after)):
+        if listed:
+            sheet.paper.print()
+            sheet.paper.print(title)
+        for each in listed:
+            sheet.paper.row("-", _told(each), room=2)
 
 
 def _letter(at: int) -> str:

@@ -59,10 +59,11 @@ class Sentences:
         """Return what is said of something not done in time; ``own`` are a page's words for it."""
         items = own.removesuffix(".") or capital(listed(self.found.lacking[self.place]))
         opens, closes = self._day("opens"), self._closes
-        since = f"from {opens} to {closes}" if opens != closes else f"on {closes}"
-        before = " before the dose" if self._day("came") else ""
-        seen = "None of these" if own else f"No {_either(listed(self.found.lacking[self.place]))}"
-        return f"{items} {since}{before}.", f"{seen} then."
+        when = f"from {opens} to {closes}" if opens != closes else f"on {closes}"
+        when += " before the dose" if self._day("came") else ""
+        lacking = _either(listed(self.found.lacking[self.place]))
+        seen = "Nothing of what was expected" if own else f"No {lacking}"
+        return f"{items} {when}.", f"{seen} {when}."
 
     def end(self) -> Sentence:
         """Return what is said of a treatment that never ended on record."""

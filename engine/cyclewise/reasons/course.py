@@ -16,6 +16,7 @@ from cyclewise.reasons.numbers import date_words, said
 from cyclewise.reasons.periods import Shade, Signs, shade_of, signs_of
 from cyclewise.records import dataclass
 from cyclewise.timeline.event import Event
+from cyclewise.timeline.timeline import Timeline
 from cyclewise.values.calendar import day_words
 
 _DOSE = "dose"
@@ -67,6 +68,8 @@ class Course:
     before: tuple[Happening, ...]
     """What is dated too coarsely, or too long before the rest, to stand on the axis."""
     flags: tuple[Flag, ...] = ()
+    after: tuple[Happening, ...] = ()
+    """What came so long after the rest that the axis ends before it."""
 
 
 def course_of(recommendation: Recommendation, program: Program) -> Course:
@@ -105,6 +108,15 @@ def course_of(recommendation: Recommendation, program: Program) -> Course:
         lanes=tuple(lane for lane in lanes if lane.marks),
         happenings=tuple(_happening(each, program) for each in on_axis),
         before=tuple(_happening(each, program) for each in rest if each not in on_axis),
+    )
+
+
+def later_events(timeline: Timeline, program: Program, day: int) -> tuple[Happening, ...]:
+    """Return the events after a day, for a course that ends before them."""
+    return tuple(
+        _happening(event, program)
+        for place, event in enumerate(timeline.events)
+        if event.dated and event.first > day and place not in timeline.replaced
     )
 
 
