@@ -144,7 +144,8 @@ def test_a_brand_name_is_suggested_for_a_drug(tmp_path: Path) -> None:
 def test_open_questions_are_read(tmp_path: Path) -> None:
     write(tmp_path, concepts__lactate=LACTATE)
     (tmp_path / "open-questions.yaml").write_text(
-        "- {id: fasting, question: Fasting?, why: It rises., handled: Not asked., rules: {x: [A-1]}}\n"
+        "- {id: fasting, question: Fasting?, why: It rises., handled: Not asked., "
+        "rules: {x: [A-1]}}\n"
     )
     (question,) = read_knowledge(tmp_path).open_questions
     assert (question.id, question.handled, question.rules) == (
