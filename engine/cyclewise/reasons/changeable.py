@@ -5,7 +5,8 @@ Each is an axis, named by the concept or by the event; what lies along it are it
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from math import isfinite, sqrt
 
@@ -18,7 +19,8 @@ from cyclewise.knowledge.attribute import Attribute
 from cyclewise.knowledge.value import Value
 from cyclewise.protocol.criterion import Criterion
 from cyclewise.reasons.asked_criteria import asked_of
-from cyclewise.reasons.ongoing import Ongoing, ongoing_of
+from cyclewise.reasons.heard import alone, reaches
+from cyclewise.reasons.ongoing import Ongoing, courses_tried, ongoing_of
 from cyclewise.reasons.option import (
     Option,
     Supposed,
@@ -72,15 +74,50 @@ class Changeable:
             return ()
         named = {criterion.subject, criterion.since or criterion.subject}
         below = set().union(*map(self._below, named))
-        ongoing = (key for key, each in self.ongoing.items() if each.concept.id in below)
+        ongoing = (
+            key
+            for key, each in self.ongoing.items()
+            if each.concept.id in below and criterion not in self._deaf[key]
+        )
         return (*sorted(each for each in below if self.changeable(each)), *sorted(ongoing))
 
     @cached_property
     def ongoing(self) -> Mapping[str, Ongoing]:
         """Return the events on record that may take another course, by their axes."""
+        found = [each for each in self._not_over if self._heard(each)]
+        return {each.key: each for each in courses_tried(found)}
+
+    @cached_property
+    def _not_over(self) -> tuple[Ongoing, ...]:
         concepts = self.program.knowledge.concepts
-        found = ongoing_of(self.timeline, concepts, self.as_of, self.known)
-        return {each.key: each for each in found}
+        return ongoing_of(self.timeline, concepts, self.as_of, self.known)
+
+    def _heard(self, event: Ongoing) -> bool:
+        """Return whether some criterion on a value may hear of an event."""
+        return any(each not in self._deaf[event.key] for each in self._resting(event.concept.id))
+
+    def _resting(self, concept: str) -> Iterator[Criterion]:
+        """Yield the criteria on values that rest on a concept."""
+        for criterion in self.asked:
+            named = {criterion.subject, criterion.since or criterion.subject}
+            value = criterion.asks != "parameter" and not self.program.is_condition(
+                criterion.subject
+            )
+            if value and any(concept in self._below(each) for each in named):
+                yield criterion
+
+    @cached_property
+    def _deaf(self) -> Mapping[str, frozenset[Criterion]]:
+        """Return for each event that is not over the criteria that hear of no course of it."""
+        return {each.key: frozenset(self._not_hearing(each)) for each in self._not_over}
+
+    def _not_hearing(self, event: Ongoing) -> Iterator[Criterion]:
+        lonely = replace(self, timeline=alone(self.timeline, event, self.program))
+        supposed = [[event.supposed(each, self.day)] for each in event.options]
+        courses = lonely.sheet([[], *supposed])
+        for criterion in self._resting(event.concept.id):
+            if not reaches(self.program, event, criterion, courses, self._below):
+                yield criterion
 
     def _below(self, fact: str) -> frozenset[str]:
         """Return every concept that a fact rests on."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from cyclewise.knowledge.attribute import Attribute
@@ -118,6 +118,11 @@ def ongoing_of(
         over = event.attributes.get(ends.name) if ends is not None else None
         if changing and (over is None or over.low > day):
             found.append(Ongoing(event, concept, ends, degree))
-    if len(found) > _FEW:
-        found = [each if each.ends is None else replace(each, graded=False) for each in found]
     return tuple(found)
+
+
+def courses_tried(found: Sequence[Ongoing]) -> tuple[Ongoing, ...]:
+    """Return events with the courses that are tried: of many of them the end alone."""
+    if len(found) <= _FEW:
+        return tuple(found)
+    return tuple(each if each.ends is None else replace(each, graded=False) for each in found)
