@@ -17,7 +17,7 @@ from cyclewise.timeline.cohort_folder import read_folder
 from cyclewise.timeline.columns import columns_from
 from cyclewise.timeline.reading import read_timeline
 from cyclewise.timeline.repeated import Noticed, repeated_events
-from cyclewise.timeline.table_file import is_table, read_patient
+from cyclewise.timeline.table_file import is_table, patients_like, read_patient
 from cyclewise.timeline.table_reading import SetAside, table_to_timelines
 from cyclewise.timeline.timeline import Timeline
 from cyclewise.values.refused import Refused
@@ -109,7 +109,7 @@ def _timeline(asked: Asked, known: Knowledge) -> Timeline | None:
     if read.set_aside:
         raise BadInput(list(read.set_aside[0].problems))
     if not read.timelines:
-        raise _unknown(asked.patient, [])
+        raise _unknown(asked.patient, patients_like(path, asked.patient))
     return read.timelines[0]
 
 

@@ -171,6 +171,11 @@ def test_a_patient_with_a_mistake_is_set_aside_and_named(
     assert refused.out == ""
 
 
+@pytest.mark.parametrize("asked", ["syn-0000007", "SYN-000007"])
+def test_a_misspelt_patient_of_a_table_is_asked_back(audited: Command, asked: str) -> None:
+    assert "Did you mean “SYN-00000" in audited("--patient", asked).err
+
+
 @pytest.mark.parametrize("form", ["text", "html"])
 def test_years_of_follow_up_leave_the_picture_its_room_and_are_listed(
     cyclewise: Command, tmp_path: Path, form: str

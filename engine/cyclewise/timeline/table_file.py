@@ -13,7 +13,7 @@ from polars.exceptions import PolarsError
 from cyclewise.documents.problem import BadInput, problem_at, short
 from cyclewise.knowledge.knowledgebase import Knowledge
 from cyclewise.records import dataclass
-from cyclewise.timeline.table import ROW, Table, check_columns, table_from
+from cyclewise.timeline.table import ROW, Table, check_columns, table_from, trimmed
 from cyclewise.timeline.table_folder import PARQUET, check_folder, parquet_files, rows_by_file
 from cyclewise.timeline.table_short import check_rows
 from cyclewise.timeline.table_whole import (
@@ -25,6 +25,8 @@ from cyclewise.timeline.table_whole import (
 )
 
 CSV = ".csv"
+_ALIKE, _MOST = 2, 2_000
+"""Letters in which a misspelt id is taken to be right, and ids that are compared with it."""
 ROWS = 600_000
 """Rows of one part, about 10,000 patients of 60 events."""
 
@@ -110,8 +112,18 @@ def read_patient(path: Path, knowledge: Knowledge, patient: str) -> Table:
         lazy, start = _checked(path, label, knowledge)
         files = rows_by_file(path, label) if path.is_dir() else ()
         rows = lazy.with_row_index(ROW, offset=start)
-        frame = rows.filter(pl.col("patient_id").cast(pl.String) == patient).collect()
+        frame = rows.filter(trimmed("patient_id") == patient).collect()
     return replace(table_from(frame, knowledge, label), files=files)
+
+
+def patients_like(path: Path, patient: str) -> list[str]:
+    """Return some patients of a table whose ids begin as a misspelt one does."""
+    label, begins = path.as_posix(), patient[:_ALIKE].lower()
+    with said_plainly(label, path):
+        lazy, _ = _scanned(path, label)
+        names = lazy.select(trimmed("patient_id").unique())
+        alike = names.filter(pl.col("patient_id").str.to_lowercase().str.starts_with(begins))
+        return alike.sort("patient_id").head(_MOST).collect().to_series().to_list()
 
 
 def write_table(frame: pl.DataFrame, path: Path) -> None:
