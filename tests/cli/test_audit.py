@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from collections import Counter
 from collections.abc import Callable
 from html.parser import HTMLParser
 from io import StringIO
@@ -190,6 +191,17 @@ def test_years_of_follow_up_leave_the_picture_its_room_and_are_listed(
     assert "4 May 2029 last contact alive" in " ".join(told.split())
     assert "Later:" not in short
     assert "course up to" not in told or "2029" not in told.split("course up to")[1].split("\n")[0]
+
+
+def test_the_page_draws_the_counts_by_rule_and_over_time(audited: Command) -> None:
+    page = audited("--format", "html").out
+    told = rows(audited("--format", "csv").out)
+    counts = Counter(each["rule"] for each in told if not each["follows_rule"])
+    for title in ("Deviations by rule", "Deviations over time"):
+        assert f'aria-label="{title}"' in page
+    drawn = page.split('aria-label="Deviations by rule"')[1].split("</svg>")[0]
+    bars = re.findall(r"<title>([A-Z0-9-]+): (\d+) important, (\d+) minor</title>", drawn)
+    assert {rule: int(grave) + int(slight) for rule, grave, slight in bars} == counts
 
 
 def test_a_phone_shows_each_deviation_as_a_card_and_narrow_tables_as_they_are(

@@ -10,6 +10,7 @@ from cyclewise.audit.overview import Patient, Share
 from cyclewise.audit.tally import Drawn
 from cyclewise.cohort.found import Course
 from cyclewise.facts.slots import NO_DAY
+from cyclewise.protocol.deviation import DeviationRule
 from cyclewise.protocol.rule import ESTABLISHED
 from cyclewise.reasons.numbers import plural
 from cyclewise.values.calendar import day_text
@@ -69,12 +70,27 @@ def _counted(audit: Audit) -> Iterator[Block]:
     yield Table("causes", "", ("cause", *_COUNTS, "which means"), tuple(cause), wide=(4,))
 
 
-def _rules(audit: Audit) -> Table:
+def rule_bars(audit: Audit) -> Bars:
+    """Return how often each rule was left, as a picture; the table beside it says what it is."""
+    bars = tuple(
+        Bar(page.id, (share.important, share.minor), f"{share.total:,} {page.title}")
+        for page, share in _frequent(audit)
+    )
+    return Bars("rule_bars", "Deviations by rule", (IMPORTANT, MINOR), bars)
+
+
+def _frequent(audit: Audit) -> list[tuple[DeviationRule, Share]]:
+    """Return the pages that found something, the most frequent first."""
     shares = {each.name: each for each in audit.overview.by_rule if each.total}
     pages = [page for page in audit.pages if page.id in shares]
     pages.sort(key=lambda page: (-shares[page.id].important, -shares[page.id].minor))
-    rows = tuple((page.id, page.title, page.category, *_numbers(shares[page.id])) for page in pages)
-    silent = len(audit.pages) - len(pages)
+    return [(page, shares[page.id]) for page in pages]
+
+
+def _rules(audit: Audit) -> Table:
+    found = _frequent(audit)
+    rows = tuple((page.id, page.title, page.category, *_numbers(share)) for page, share in found)
+    silent = len(audit.pages) - len(found)
     notes = (f"{plural(silent, 'rule')} found nothing.",) if silent else ()
     return Table("rules", "", ("rule", "deviation", "category", *_COUNTS), rows, notes, wide=(1,))
 

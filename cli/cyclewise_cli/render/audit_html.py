@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from cyclewise_cli.audited import NOTICE, Audit
-from cyclewise_cli.render.audit_blocks import blocks
+from cyclewise_cli.render.audit_blocks import blocks, rule_bars
 from cyclewise_cli.render.audit_patient_html import patient_html
 from cyclewise_cli.render.audit_words import footer_lines, glance, header_lines
+from cyclewise_cli.render.block import Block, Table
 from cyclewise_cli.render.block_html import ReportPage, page_html
 
 _MOST = 1000
@@ -20,7 +23,7 @@ def audit_html(audit: Audit) -> str:
         ReportPage(
             title=audit.title,
             header=header_lines(audit),
-            blocks=tuple(blocks(audit, _MOST)),
+            blocks=tuple(_drawn(audit)),
             footer=footer_lines(audit),
             notice=NOTICE,
             named=False,
@@ -28,3 +31,11 @@ def audit_html(audit: Audit) -> str:
             urgent=audit.overview.all.important > 0,
         )
     )
+
+
+def _drawn(audit: Audit) -> Iterator[Block]:
+    """Yield the blocks of an audit, the counts by rule with a picture before them."""
+    for block in blocks(audit, _MOST):
+        if isinstance(block, Table) and block.id == "rules":
+            yield rule_bars(audit)
+        yield block

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 from cyclewise_cli.render.block import Bar, Bars
 
-_WIDTH, _LEFT, _TOLD, _ROW, _TOP = 760, 84, 240, 20, 4
+_WIDTH, _LEFT, _TOLD, _ROW, _TOP, _LETTER = 760, 84, 240, 20, 4, 6.6
 _KINDS = ("bar-one", "bar-two")
 _HATCHED = (
     '<defs><pattern id="bar-two" width="5" height="5" patternUnits="userSpaceOnUse" '
@@ -32,13 +32,18 @@ def _bar(bar: Bar, bars: Bars, top: int) -> Iterator[str]:
     words = ", ".join(f"{n} {part}" for n, part in zip(bar.parts, bars.parts, strict=True))
     yield f"<g><title>{escape(f'{bar.label}: {words}')}</title>"
     yield f'<text class="end" x="{_LEFT - 10}" y="{top + 14}">{escape(bar.label)}</text>'
-    x = float(_LEFT)
+    x, room = float(_LEFT), _WIDTH - _LEFT - _told(bars)
     for kind, part in zip(_KINDS, bar.parts, strict=False):
-        length = round(part / bars.longest * (_WIDTH - _LEFT - _TOLD), 1)
+        length = round(part / bars.longest * room, 1)
         if part:
             yield f'<rect class="{kind}" x="{x}" y="{top + 3}" width="{length}" height="14"/>'
         x = round(x + length, 1)
     yield f'<text x="{x + 8}" y="{top + 14}">{escape(bar.told)}</text></g>'
+
+
+def _told(bars: Bars) -> int:
+    """Return the room for what stands after a bar."""
+    return max(_TOLD, round(_LETTER * max(len(each.told) for each in bars.bars)))
 
 
 def _legend(bars: Bars, y: int) -> Iterator[str]:
