@@ -17,7 +17,7 @@ from cyclewise.timeline.cohort_folder import read_folder
 from cyclewise.timeline.columns import columns_from
 from cyclewise.timeline.reading import read_timeline
 from cyclewise.timeline.repeated import Noticed, repeated_events
-from cyclewise.timeline.table_file import is_table, patients_like, read_patient
+from cyclewise.timeline.table_file import is_table, patients_like, read_patient, refuse_unread
 from cyclewise.timeline.table_reading import SetAside, table_to_timelines
 from cyclewise.timeline.timeline import Timeline
 from cyclewise.values.refused import Refused
@@ -137,6 +137,7 @@ def _patient_path(path: str) -> Path | None:
         cohorts = example_cohorts()[1]
         return None if path[len(EXAMPLE) :] in cohorts else _example(path, cohorts)
     found = Path(path)
+    refuse_unread(found)
     return found if found.is_file() and not is_table(found) else None
 
 

@@ -14,7 +14,7 @@ from cyclewise.records import dataclass
 from cyclewise.timeline.cohort_folder import Ignored, read_folder
 from cyclewise.timeline.columns import columns_from
 from cyclewise.timeline.repeated import Noticed, repeated_events
-from cyclewise.timeline.table_file import is_table
+from cyclewise.timeline.table_file import is_table, refuse_unread
 from cyclewise.timeline.table_reading import SetAside
 from cyclewise.timeline.timeline import Timeline
 from cyclewise_cli.patients import EXAMPLE
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cyclewise.knowledge.knowledgebase import Knowledge
     from cyclewise.timeline.columns import Columns
 
+_NOBODY = "There is no patient in this folder."
 ABOUT = "cohort.yaml"
 """The page beside a cohort's patients that says what the cohort is."""
 
@@ -63,6 +64,7 @@ def read_cohort(path: Path, known: Knowledge, step: Callable[[int], None]) -> Co
 
     Raises BadInput where there is nothing to read.
     """
+    refuse_unread(path)
     if is_table(path):
         return Cohort(path, _about(_page_beside(path), path.as_posix()))
     if path.is_file():
@@ -78,11 +80,18 @@ def read_cohort(path: Path, known: Knowledge, step: Callable[[int], None]) -> Co
         elif isinstance(found, Ignored) and found.file != ABOUT:
             ignored.append(found.file)
     if not timelines and not aside:
-        message, remedy = "There is no patient in this folder.", "Name a folder of patient files."
-        raise BadInput([problem_at(path.as_posix(), message, remedy)])
+        raise BadInput([problem_at(path.as_posix(), _NOBODY, _instead(path, ignored))])
     told = _about(path / ABOUT, path.as_posix(), tuple(ignored))
     columns = columns_from(timelines, known)
     return Cohort(columns, told, tuple(aside), repeated_events(timelines))
+
+
+def _instead(path: Path, ignored: list[str]) -> str:
+    """Return what to name instead of a folder without patient files."""
+    table = next((name for name in ignored if is_table(path / name)), None)
+    if table is None:
+        return "Name a folder of patient files."
+    return f"Name the events table itself: {(path / table).as_posix()}."
 
 
 def _page_beside(table: Path) -> Path:

@@ -83,3 +83,26 @@ def test_rows_in_any_order_say_the_same(cyclewise: Command, tmp_path: Path) -> N
     ]
     assert told[0] == told[1]
     assert "B," in told[0]
+
+
+@pytest.mark.parametrize("command", ["audit", "report", "convert"])
+@pytest.mark.parametrize("ending", [".xlsx", ".tsv"])
+def test_a_table_of_another_form_is_told_what_to_be_saved_as(
+    cyclewise: Command, tmp_path: Path, command: str, ending: str
+) -> None:
+    file = tmp_path / f"events{ending}"
+    file.write_bytes(b"PK\x03\x04 or anything")
+    target = [str(tmp_path / "made.csv")] if command == "convert" else []
+    run = cyclewise(command, str(file), *target)
+    assert run.code == 2
+    assert f"An events table is CSV or Parquet, and this one ends in {ending}." in run.err
+
+
+@pytest.mark.parametrize("command", ["audit", "report"])
+def test_a_folder_with_a_table_in_it_is_told_to_name_the_table(
+    cyclewise: Command, tmp_path: Path, command: str
+) -> None:
+    table = _table(tmp_path / "events.csv")
+    run = cyclewise(command, str(tmp_path))
+    assert run.code == 2
+    assert f"Name the events table itself: {table}." in " ".join(run.err.split())

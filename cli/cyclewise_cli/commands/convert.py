@@ -86,10 +86,11 @@ def _read(
     from cyclewise.timeline.cohort_folder import read_folder
     from cyclewise.timeline.reading import read_timeline
     from cyclewise.timeline.repeated import Noticed, repeated_events
-    from cyclewise.timeline.table_file import is_table, read_table
+    from cyclewise.timeline.table_file import is_table, read_table, refuse_unread
     from cyclewise.timeline.table_reading import table_to_timelines
     from cyclewise.timeline.timeline import Timeline
 
+    refuse_unread(path)
     if is_table(path):
         for part in read_table(path, known):
             heard(Noticed.at(map(part.place, part.repeated)))

@@ -25,6 +25,9 @@ from cyclewise.timeline.table_whole import (
 )
 
 CSV = ".csv"
+_UNREAD = frozenset(
+    {".tsv", ".tab", ".xls", ".xlsx", ".ods", ".arrow", ".feather", ".sas7bdat", ".xpt"}
+)
 _ALIKE, _MOST = 2, 2_000
 """Letters in which a misspelt id is taken to be right, and ids that are compared with it."""
 ROWS = 600_000
@@ -36,6 +39,14 @@ def is_table(path: Path) -> bool:
     if path.is_dir():
         return any(path.glob(f"*{PARQUET}")) and not any(path.glob("*.yaml"))
     return path.suffix.lower() in (CSV, PARQUET)
+
+
+def refuse_unread(path: Path) -> None:
+    """Raise BadInput for a table of a form that is not read here, such as a spreadsheet."""
+    ending = path.suffix.lower()
+    if ending in _UNREAD and path.is_file():
+        message = f"An events table is CSV or Parquet, and this one ends in {ending}."
+        raise BadInput([problem_at(path.as_posix(), message, "Save it as CSV, UTF-8 with commas.")])
 
 
 @dataclass(frozen=True, slots=True)
