@@ -1,4 +1,4 @@
-"""Different results of one day are told where nothing says which of them is right."""
+"""What another record contradicts is told where nothing says which of them is right."""
 
 from __future__ import annotations
 
@@ -44,3 +44,12 @@ def test_each_result_that_differs_from_the_first_is_counted() -> None:
 def test_two_patients_do_not_contradict_each_other() -> None:
     both = [patient(LAB, name="A"), patient("2024-03-03, lab: 2 mg/dL", name="B")]
     assert disagreeing(program(), columns_from(both, KNOWLEDGE)) == Noticed()
+
+
+def test_an_end_of_treatment_for_another_reason_is_told() -> None:
+    ended = "2024-03-05, end_of_treatment: toxicity"
+    found = told(ended, "2024-03-09, end_of_treatment: completed")
+    assert found == Noticed(1, ("A end of treatment 2024-03-09",))
+    assert told(ended, "2024-03-09, end_of_treatment: toxicity") == Noticed()
+    corrected = "2024-03-05, end_of_treatment: completed, replaces: 2024-03-05"
+    assert told(ended, corrected) == Noticed()

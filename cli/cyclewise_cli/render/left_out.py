@@ -23,8 +23,8 @@ def noticed_lines(repeated: Noticed, disagreeing: Noticed) -> list[str]:
     """Return the lines that tell what stands twice, and what another result contradicts."""
     if not disagreeing.count:
         return repeated_lines(repeated)
-    said = "Different results of one day, without a time, of which the last one written is read: "
-    told = f"{said}{_places(disagreeing, 'result')}. Record their times, or which replaces which."
+    said = f"Contradicted by another record: {_places(disagreeing, 'record')}."
+    told = f"{said} The latest is read; record their times, or which replaces which."
     return [*repeated_lines(repeated), told]
 
 

@@ -139,7 +139,9 @@ class AuditDocument(_Model):
     by_month: dict[str, MonthDocument] = Field(description="by months like 2024-02")
     set_aside: list[SetAsideDocument]
     repeated: NoticedDocument = Field(description="the same as another, word for word")
-    disagreeing: NoticedDocument = Field(description="others of the same day, without a time")
+    disagreeing: NoticedDocument = Field(
+        description="contradicted by another record; the latest is read"
+    )
     protocol: ProtocolDocument
     notice: str
 

@@ -232,7 +232,9 @@ class ReportDocument(BaseModel):
     synthetic: bool
     set_aside: list[SetAsidePart]
     repeated: NoticedPart = Field(description="the same as another, word for word")
-    disagreeing: NoticedPart = Field(description="others of the same day, without a time")
+    disagreeing: NoticedPart = Field(
+        description="contradicted by another record; the latest is read"
+    )
     ignored: list[str]
     cut_off: str | None
     cohort: dict[str, str]
