@@ -139,4 +139,4 @@ def _wanting(judgement: Judgement, page: DeviationRule, open_: Flags) -> Mapping
     lacking = Lacking(judgement.sheet)
     rule = _only_rule(judgement, page)
     lacking.condition(page.condition if rule is None else rule.condition, open_, Truth.NOT_MET)
-    return {name: int(flags.sum()) for name, flags in lacking.found.items()}
+    return lacking.counts()

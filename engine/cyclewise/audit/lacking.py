@@ -24,14 +24,17 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Lacking:
-    """Gathers what is unknown at the points of a sheet; ``found`` names it and says where.
+    """Gathers what is unknown at the points of a sheet; ``noted`` names it and says where.
+
+    It is kept in the order in which it was asked, so that what is said of a point does not hang
+    on the points beside it.
 
     Of several parts that are open only as many are named, in reading order, as would decide the
     condition if they turned out as wanted.
     """
 
     sheet: Sheet
-    found: dict[str, Flags] = field(default_factory=dict)
+    noted: list[tuple[str, Flags]] = field(default_factory=list)
 
     def condition(self, condition: Condition[Criterion], at: Flags, wanted: Truth) -> None:
         """Note what leaves a condition open; ``wanted`` is the truth that would settle it well."""
@@ -63,11 +66,18 @@ class Lacking:
 
     def names(self, points: Integers) -> list[tuple[str, ...]]:
         """Return what is lacking at some points, in the order in which it was asked."""
-        told = {name: flags[points].tolist() for name, flags in self.found.items()}
+        told = [(name, flags[points].tolist()) for name, flags in self.noted]
         return [
-            tuple(name for name, flags in told.items() if flags[place])
+            tuple(dict.fromkeys(name for name, flags in told if flags[place]))
             for place in range(len(points))
         ]
+
+    def counts(self) -> dict[str, int]:
+        """Return at how many points each is lacking."""
+        where: dict[str, Flags] = {}
+        for name, flags in self.noted:
+            where[name] = where[name] | flags if name in where else flags
+        return {name: int(flags.sum()) for name, flags in where.items()}
 
     def _criterion(self, criterion: Criterion, open_: Flags, wanted: Truth) -> None:
         program, fact = self.sheet.program, criterion.subject
@@ -101,7 +111,7 @@ class Lacking:
 
     def _note(self, name: str, flags: Flags) -> None:
         if some(flags):
-            self.found[name] = self.found[name] | flags if name in self.found else flags
+            self.noted.append((name, flags))
 
 
 def lacking_at(sheet: Sheet, verdicts: Verdicts, points: Integers) -> list[tuple[str, ...]]:
