@@ -231,6 +231,22 @@ def test_facts_may_be_given_by_hand() -> None:
     assert found.survivors == ("does not apply on", "applies after as well")
 
 
+def test_what_one_case_gives_by_hand_hides_no_reason_of_another() -> None:
+    asked = rule("HLD-001", "withhold", "{fact: high_lab, is: true}")
+    text = """
+rule: HLD-001
+as_of: 2024-03-05
+patient:
+  - {date: 2024-03-05, lab: 3 mg/dL}
+cases:
+  - {name: given by hand, facts: {high_lab: unknown}, expect: unknown, ask: high_lab}
+  - {name: read from the record, expect: met, because: lab}
+  - {name: not on record, remove: [lab], expect: unknown, ask: lab}
+"""
+    facts = {"high_lab": "when: {fact: lab, above: 2 mg/dL}"}
+    assert wrongs(tried(text, [asked], facts)) == []
+
+
 def test_a_condition_has_cases_of_its_own() -> None:
     facts = {"ill": "when: {any: [{fact: lab, above: 2 mg/dL}, {fact: scan, is: dark}]}"}
     text = """

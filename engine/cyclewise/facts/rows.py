@@ -114,7 +114,7 @@ class Rows:
         return self.seeing(after.where((anchor.key >= 0)[after.point]))
 
     def until(self, anchor: Reading) -> Rows:
-        """Keep rows up to the day of another fact's event; where it has none keep nothing."""
+        """Keep rows up to the day of another fact's event; where it has none keep all."""
         first, last = (np.where(anchor.key >= 0, day, NEVER) for day in _days(anchor))
         return self.seeing(self.sight.until(first, last))
 

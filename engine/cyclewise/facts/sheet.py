@@ -130,6 +130,11 @@ class Sheet:
         rung = self.program.ladders.rung(fact) if self.stubs else None
         return self.stubs.get(fact if rung is None else rung.of)
 
+    def by_hand(self, fact: str, point: int) -> bool:
+        """Return whether a fact was given by hand at a point."""
+        stub = self.stub(fact)
+        return stub is not None and bool(stub.at[point])
+
     def applicable(self, fact: str) -> Truths:
         """Return where a fact that is a condition applies: everywhere, where it says nothing."""
         form = None if fact in ENGINE_FACTS else self.program.definitions[fact].form

@@ -149,7 +149,7 @@ class Tracer:
         if criterion.asks in ("parameter", "rule"):
             return Trace("criterion", truth, criterion=criterion)
         if self.program.ladders.grades(fact) is not None:
-            below = None if fact in self.sheet.stubs else self._grades(criterion)
+            below = None if self.sheet.by_hand(fact, self.point) else self._grades(criterion)
             seen = self.seen(fact, criterion)
             return Trace("criterion", truth, criterion=criterion, seen=seen, below=below)
         if self.program.is_condition(fact):
@@ -166,7 +166,7 @@ class Tracer:
         return None if asked is None or isinstance(asked, bool) else self.condition(asked)
 
     def _definition(self, fact: str) -> Trace | None:
-        if fact in ENGINE_FACTS or self.sheet.stub(fact) is not None:
+        if fact in ENGINE_FACTS or self.sheet.by_hand(fact, self.point):
             return None
         form = self.program.definitions[fact].form
         return self.condition(form.condition) if isinstance(form, ConditionForm) else None
@@ -221,7 +221,7 @@ class Tracer:
         return self.timeline.events[place]
 
     def _inputs(self, fact: str) -> tuple[Seen, ...]:
-        if fact in EVENT_FACTS or fact in ENGINE_FACTS or fact in self.sheet.stubs:
+        if fact in EVENT_FACTS or fact in ENGINE_FACTS or self.sheet.by_hand(fact, self.point):
             return ()
         match self.program.definitions[fact].form:
             case ArithmeticForm() | DaysBetweenForm() as form:
