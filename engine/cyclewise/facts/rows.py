@@ -38,9 +38,10 @@ class Rows:
     sight: Sight
 
     def narrowed(self, form: ReadingForm, reading: Callable[[str], Reading]) -> Rows:
-        """Return the rows after the steps of one reading, in the order its page lists them.
+        """Return the rows after the steps of one reading.
 
-        ``reading`` gives that of another fact, for the steps that count from its event.
+        ``reading`` gives that of another fact, for the steps that count from its event; it is
+        asked only where what the rows themselves say has left any.
         """
         rows = self
         if form.drop is not None:
@@ -51,12 +52,11 @@ class Rows:
             rows = rows.keep(rows.sight.latest_of_each(rows.cells(VALUE).word))
         if form.over_at is not None:
             rows = rows.not_over(form.over_at)
-        rows = rows.by_events(form, reading)
         if form.where is not None:
             rows = rows.where(rows.truth(form.where))
         if form.shown is not None:
             rows = rows.keep(rows.truth(form.shown) == MET)
-        return rows
+        return rows.by_events(form, reading) if len(rows.sight) else rows
 
     def by_events(self, form: ReadingForm, reading: Callable[[str], Reading]) -> Rows:
         """Return the rows after the steps that count from the events of other facts."""
