@@ -1,11 +1,11 @@
-"""Milligrams: Mosteller, rounding as a pharmacist rounds, the level, and what is lacking."""
+"""Milligrams: the dose, the level, and what is lacking."""
 
 from __future__ import annotations
 
 import pytest
 from tests.clinic import SCHEDULE, advice, patient, program
 
-from cyclewise.advice.dosing import Dose, body_surface, to_hundredths
+from cyclewise.advice.dosing import Dose
 
 DAY_1 = "2024-03-01, dose: x, cycle: 1, day: 1"
 HEIGHT, WEIGHT = "2024-02-20, height: 168 cm", "2024-03-05, weight: 71.5 kg"
@@ -15,29 +15,6 @@ def given(*events: str, as_of: str = "2024-03-08", plan: str = SCHEDULE) -> Dose
     dose = advice(program(plan=plan), patient(*events), as_of, second=False).dose
     assert dose is not None
     return dose
-
-
-def test_mosteller_is_the_root_of_height_times_weight_over_3600() -> None:
-    assert body_surface(180, 80) == 2.0
-    assert body_surface(168, 71.5) == pytest.approx(1.826655, abs=1e-6)
-    assert body_surface(160, 90) == 2.0
-    assert body_surface(100, 36) == 1.0
-
-
-@pytest.mark.parametrize(
-    ("value", "rounded"),
-    [
-        (0.545, 0.55),
-        (0.555, 0.56),
-        (1.005, 1.01),  # as a float it lies below the half
-        (2.675, 2.68),
-        (0.5449, 0.54),
-        (0.0, 0.0),
-        (12.0, 12.0),
-    ],
-)
-def test_halves_are_rounded_upwards_as_they_are_written(value: float, rounded: float) -> None:
-    assert to_hundredths(value) == rounded
 
 
 def test_milligrams_are_the_dose_times_the_unrounded_surface() -> None:

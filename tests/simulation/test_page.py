@@ -51,6 +51,8 @@ def said_of(text: str, tmp_path: Path, program: Program) -> str:
         ("{female: 1, male: 1}", "{female: 1, male: often}", "“male” has no weight."),
         ("{lineage: B}", "{lineage: B, }\n  - {lineage: T}", "lineage has two values here."),
         ("basis: assumed", "basis: found", "Write one of: assumed."),
+        ("milligrams: 2 %", "milligrams: a few", "Write it as 20 %."),
+        ("milligrams: 2 %  ", "#", "Add “milligrams: 2 %” to the page"),
     ],
 )
 def test_a_mistake_is_named_with_its_place_and_a_remedy(
@@ -79,6 +81,15 @@ def test_doses_that_hang_on_a_condition_are_refused_where_the_page_does_not_say_
     lines = [line for line in text.splitlines() if not line.startswith("of several doses")]
     (folder / SIMULATION).write_text("\n".join(lines), encoding="utf-8")
     with pytest.raises(BadInput, match="Write “of several doses: the first”"):
+        read_simulation(linked(folder, knowledge()))
+
+
+def test_milligrams_are_refused_where_doses_do_not_go_by_body_surface(tmp_path: Path) -> None:
+    folder = tmp_path / "blina-mrd"
+    shutil.copytree(bundled("rules") / "blina-mrd", folder)
+    with (folder / SIMULATION).open("a", encoding="utf-8") as file:
+        file.write("milligrams: 2 %\n")
+    with pytest.raises(BadInput, match="do not go by body surface"):
         read_simulation(linked(folder, knowledge()))
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cyclewise.documents.problem import BadInput, problem_at, suggestion
+from cyclewise.reasons.numbers import plural
 from cyclewise_cli.commands.convert import progress
 from cyclewise_cli.commands.options import OneProtocol, RulesFolder
 
@@ -172,10 +173,11 @@ class _Beside:
 
 
 def _said(program: Program, wish: Wish) -> str:
-    planted = f"{len(wish.deviations)} kinds of deviation" if wish.deviations else "no deviation"
+    kinds = len(wish.deviations)
+    planted = f"{plural(kinds, 'kind')} of deviation" if kinds else "no deviation"
     return (
         f"Synthetic: invented by cyclewise simulate for {program.protocol.id}, "
-        f"{wish.patients} patients, seed {wish.seed}, {planted} planted."
+        f"{plural(wish.patients, 'patient')}, seed {wish.seed}, {planted} planted."
     )
 
 
@@ -229,4 +231,4 @@ def _files(page: Simulation, program: Program, wish: Wish, folder: Path) -> tupl
 
 
 def _counted(wish: Wish) -> str:
-    return f"{wish.patients:,} patient{'' if wish.patients == 1 else 's'}"
+    return f"{plural(wish.patients, 'patient')}"

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
+
+import numpy as np
 
 from cyclewise.facts.sheet import Sheet
 from cyclewise.inference.trace import Seen, Tracer
 from cyclewise.protocol.schedule import DoseRow
 from cyclewise.records import dataclass
 from cyclewise.values.exact import digits12
+from cyclewise.values.surface import body_surface, milligrams
 
-MOSTELLER = "mosteller"
 _PER_SURFACE = "/m2"
 _MG_PER_M2 = f"mg{_PER_SURFACE}"
 
@@ -43,16 +43,6 @@ class Dose:
         return self.amount if self.unit.endswith(_PER_SURFACE) else None
 
 
-def body_surface(height_cm: float, weight_kg: float) -> float:
-    """Return the body surface in m² by Mosteller, from centimetres and kilograms."""
-    return digits12(math.sqrt(digits12(height_cm * weight_kg) / 3600))
-
-
-def to_hundredths(value: float) -> float:
-    """Return a number rounded to two places, halves upwards as a pharmacist rounds."""
-    return float(Decimal(repr(value)).quantize(Decimal("0.01"), ROUND_HALF_UP))
-
-
 def dose_of(sheet: Sheet, tracer: Tracer, row: DoseRow) -> Dose:
     """Return the dose that a line of the schedule gives at the tracer's point."""
     level = float(sheet.slots.standing.level[tracer.point])
@@ -72,6 +62,6 @@ def dose_of(sheet: Sheet, tracer: Tracer, row: DoseRow) -> Dose:
     lacking = tuple(seen.fact for seen in (height, weight) if not seen.known)
     if lacking:
         return replace(dose, height=height, weight=weight, lacking=lacking)
-    surface = body_surface(height.low, weight.low)
-    mg = to_hundredths(digits12(dose.amount * surface))
-    return replace(dose, height=height, weight=weight, bsa_m2=surface, mg=mg)
+    surface = body_surface(np.array([height.low]), np.array([weight.low]))
+    mg = milligrams(dose.amount, surface)
+    return replace(dose, height=height, weight=weight, bsa_m2=surface.item(), mg=mg.item())

@@ -15,6 +15,7 @@ from cyclewise.protocol.rule import GIVES_DRUG
 from cyclewise.records import dataclass
 from cyclewise.timeline.columns import Floats, Frame, Integers
 from cyclewise.values.exact import digits12, ratio, relative_change
+from cyclewise.values.surface import body_surface, milligrams
 
 Flags = npt.NDArray[np.bool_]
 
@@ -23,7 +24,6 @@ WITHOUT_PLACE = (FILLED, PASSED, NO_SLOT, TOO_NEAR)
 """The places of doses that fill no slot."""
 
 _MG, _PER_SURFACE = "mg", "/m2"
-_MOSTELLER = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ class Prescribed:
     ``slot`` is the place a dose has, or would have, in the schedule (the number of slots: none);
     ``placed`` counts into ``PLACED``. ``amount`` is what was prescribed in ``unit`` (a code of
     ``units``) and ``mg`` the milligrams; ``given`` and ``given_mg`` are what was given. ``level``
-    is the proportion in force, ``given_level`` that of the dose. ``early`` and ``late`` are days.
+    is the proportion in force, ``raised`` says where the dose went above it. ``early`` and ``late``
+    are days.
     """
 
     slot: Integers
@@ -142,15 +143,8 @@ def _milligrams(sheet: Sheet, amount: Floats, unit: Integers, units: tuple[str, 
     if roles.height is None or roles.weight is None or not surface.any():
         return mg
     height, weight = sheet.reading(roles.height), sheet.reading(roles.weight)
-    product = digits12(height.value.low * weight.value.low)
-    square = digits12(np.sqrt(product / _MOSTELLER))
-    by_surface = _to_hundredths(digits12(amount * square))
+    by_surface = milligrams(amount, body_surface(height.value.low, weight.value.low))
     return np.where(surface & height.known & weight.known, by_surface, mg)
-
-
-def _to_hundredths(mg: Floats) -> Floats:
-    """Return milligrams rounded to two places, halves upwards as a pharmacist rounds."""
-    return digits12(np.floor(digits12(mg * 100) + 0.5) / 100)
 
 
 def _code(units: tuple[str, ...], unit: str) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from cyclewise.advice.dosing import MOSTELLER
 from cyclewise.advice.planned import Planned
 from cyclewise.advice.recommendation import Alert, Leaning, Recommendation, Timing
 from cyclewise.protocol.protocol import Protocol
@@ -16,6 +15,7 @@ from cyclewise.reasons.numbers import said
 from cyclewise.reasons.reason import Reason
 from cyclewise.timeline.event import Event
 from cyclewise.values.calendar import day_text
+from cyclewise.values.surface import MOSTELLER
 from cyclewise.values.truth import Truth
 
 

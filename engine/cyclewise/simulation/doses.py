@@ -8,6 +8,7 @@ from cyclewise.facts.timetable import Timetable
 from cyclewise.protocol.schedule import Schedule, Slot
 from cyclewise.records import dataclass
 from cyclewise.simulation.draft import NO_TEXT, Draft, Part, nothing
+from cyclewise.simulation.milligrams import Milligrams
 from cyclewise.simulation.page import Simulation
 from cyclewise.simulation.plan import Plan
 from cyclewise.timeline.columns import Floats, Integers
@@ -27,6 +28,7 @@ class Doses:
     table: Timetable
     plan: Plan
     draft: Draft
+    milligrams: Milligrams
 
     def give(self, slot: int, who: Integers, day: Integers) -> None:
         """Add the doses of one slot; a slot beyond the last opens one cycle more."""
@@ -35,13 +37,14 @@ class Doses:
         beyond = slot >= len(self.table)
         place = self.table.slots[int(self.table.cycle_start[-1]) if beyond else slot]
         level = self._level(slot, who)
-        given = self._given(slot, place, who, level)
+        amount = self._amount(slot, place, who, level)
         code = self.draft.code
         attributes = {
             "cycle": np.full(len(who), code(str(place.cycle + beyond))),
             "day": self._label(slot, place, who),
-            "given": given,
+            "given": self._given(amount, place),
             "level": self._levels(level),
+            **self.milligrams.of(slot, who, day, amount),
         }
         part = Part(
             patient=who,
@@ -81,15 +84,17 @@ class Doses:
         ]
         return np.array(codes, np.int64)[where]
 
-    def _given(self, slot: int, place: Slot, who: Integers, level: Floats) -> Integers:
-        planned = place.rows[0].dose
+    def _amount(self, slot: int, place: Slot, who: Integers, level: Floats) -> Floats:
+        """Return how much each patient gets, in the unit of the schedule's line."""
         factor = level.copy()
         for kind, planted in enumerate(self.page.planted):
             if planted.amount != _WHOLE:
                 factor = np.where(self.plan.deviates(kind, slot)[who], planted.amount, factor)
-        different, where = np.unique(factor, return_inverse=True)
-        codes = [
-            self.draft.code(f"{digits12(float(planned.number) * each):g} {planned.unit}")
-            for each in different
-        ]
-        return np.array(codes, np.int64)[where]
+        return digits12(float(place.rows[0].dose.number) * factor)
+
+    def _given(self, amount: Floats, place: Slot) -> Integers:
+        """Return the amount as it is written down."""
+        different, where = np.unique(amount, return_inverse=True)
+        unit = place.rows[0].dose.unit
+        codes = self.draft.codes([f"{each:g} {unit}" for each in different])
+        return codes[where]

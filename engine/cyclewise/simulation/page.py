@@ -195,9 +195,9 @@ class Planted:
     dose follows after the stop. ``remove``, ``change`` and ``add`` alter what is recorded before
     the dose, ``remove_after`` what is recorded after it; ``earlier`` moves records so many days
     back, ``later`` makes them known so many days later, ``corrected`` corrects them so many days
-    after the dose. ``amount`` multiplies the dose, ``raised`` gives it in full after a reduced
-    one, ``moved`` gives it outside its window, ``left_out`` not at all, and ``labelled`` says
-    that it is another day of the cycle.
+    after the dose. ``amount`` multiplies the dose and ``milligrams`` what was drawn up of it,
+    ``raised`` gives it in full after a reduced one, ``moved`` gives it outside its window,
+    ``left_out`` not at all, and ``labelled`` says that it is another day of the cycle.
     """
 
     name: str
@@ -215,6 +215,7 @@ class Planted:
     later: Mapping[str, int] = field(default_factory=dict)
     corrected: tuple[Happening, ...] = ()
     amount: float = 1.0
+    milligrams: float = 1.0
     raised: bool = False
     moved: Misplaced | None = None
     left_out: bool = False
@@ -225,6 +226,9 @@ class Planted:
 @dataclass(frozen=True, slots=True)
 class Simulation:
     """A whole page; ``enrolled`` are the days on which patients enter.
+
+    ``milligrams`` is how far those of a dose lie at most from what body surface and dose give, as
+    a fraction; None where none are written down.
 
     ``first_of_several`` says that of doses which hang on conditions the first printed is given;
     the courses have to see to it that it is the right one.
@@ -246,5 +250,6 @@ class Simulation:
     episodes: tuple[Episode, ...]
     outcomes: tuple[Outcome, ...]
     planted: tuple[Planted, ...]
+    milligrams: float | None = None
     first_of_several: bool = False
     label: str = ""

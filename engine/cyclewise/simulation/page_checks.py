@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from cyclewise.documents.node import Node
 from cyclewise.documents.problem import Problems, suggestion
 from cyclewise.facts.program import Program
+from cyclewise.simulation.milligrams import concepts_of_surface
 from cyclewise.simulation.page import Planted, Simulation
 
 _FIRST = "Write “of several doses: the first”, and courses in which the first printed is right."
@@ -19,6 +20,9 @@ def check_page(page: Simulation, program: Program, problems: Problems) -> None:
         if row.when is not None and not page.first_of_several:
             message = "The schedule's doses hang on a condition, which a simulation does not judge."
             problems.add(row.place or label, message, _FIRST)
+    if page.milligrams is not None and concepts_of_surface(program) is None:
+        message = "The doses of this schedule do not go by body surface."
+        problems.add(label, message, "Leave “milligrams” out.")
     if not page.courses:
         problems.add(label, "This page has no course.", "List at least one under “courses”.")
     for item in page.recorded:
@@ -54,6 +58,9 @@ def _check_planted(
         {*planted.remove, *planted.remove_after, *planted.earlier, *planted.later, *changed}
     ):
         _refuse_unknown(name, recorded, place, "record", problems)
+    if planted.milligrams != 1 and page.milligrams is None:
+        message = "No dose here has milligrams that could be others."
+        problems.add(place, message, "Add “milligrams: 2 %” to the page: how far they may be off.")
     if planted.raised and len(program.protocol.schedule.levels) == 1:
         message = "This schedule has no lower level, so no dose can be raised again."
         problems.add(place, message, "Leave “raised again” out.")

@@ -13,6 +13,7 @@ from cyclewise.simulation.corrections import correct, corrected_in_passing
 from cyclewise.simulation.doses import Doses
 from cyclewise.simulation.draft import NEVER, Draft
 from cyclewise.simulation.drawing import Drawing
+from cyclewise.simulation.milligrams import Milligrams, concepts_of_surface
 from cyclewise.simulation.page import Recorded, Simulation
 from cyclewise.simulation.plan import Plan, Planner
 from cyclewise.simulation.visits import Visit, Visits
@@ -54,7 +55,8 @@ def invent(page: Simulation, program: Program, wish: Wish, numbers: Sequence[int
     drawing = Drawing(chance, draft, enrolled)
     visits = Visits(page, plan, drawing)
     visits.record("once", everyone, enrolled, Visit(0))
-    doses = Doses(page, program.protocol.schedule, table, plan, draft)
+    milligrams = Milligrams(page, plan, drawing, concepts_of_surface(program))
+    doses = Doses(page, program.protocol.schedule, table, plan, draft, milligrams)
     walk = Walk(page, table, plan, visits, doses, first)
     walk.run()
     _afterwards(page, walk, visits, everyone)

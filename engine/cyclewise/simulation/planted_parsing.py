@@ -39,6 +39,7 @@ def read_planted(form: Form, reader: SaidReader) -> Planted:
         later=_days(form, "known later", reader),
         corrected=reader.happenings(form, "corrected", "a correction"),
         amount=1.0 if dose is None else read_share(dose, "amount", 1.0),
+        milligrams=1.0 if dose is None else read_share(dose, "milligrams", 1.0),
         raised=False if dose is None else dose.flag("raised again", default=False),
         moved=None if dose is None else _moved(dose),
         left_out=False if dose is None else dose.flag("left out", default=False),

@@ -11,6 +11,7 @@ from cyclewise.records import dataclass
 from cyclewise.simulation.doses import ATTRIBUTES
 from cyclewise.simulation.draft import NO_TEXT, Part
 from cyclewise.simulation.drawing import dates
+from cyclewise.simulation.milligrams import AMOUNT
 from cyclewise.simulation.page import Said, Simulation
 from cyclewise.simulation.patients import Invented
 from cyclewise.simulation.plan import Flags
@@ -36,6 +37,8 @@ class Columns:
         """Return the attributes that anything on a page may record, dates apart."""
         said = tuple(every_said(page))
         named = {name for each in said for name in each.attributes} | set(ATTRIBUTES)
+        if page.milligrams is not None:
+            named.add(AMOUNT)
         dated = {name for each in said for name in dates(each)}
         return cls(tuple(sorted(named - dated)), tuple(sorted(dated)))
 
