@@ -113,6 +113,11 @@ def broken(fault: Exception) -> str:
             f"{visible(str(fault))}\n"
             "Do not act on this patient's earlier answers before the fault is found; report it."
         )
+    if type(fault).__name__ == "BrokenProcessPool":
+        return (
+            "A process at work on a part of the cohort was ended from outside, most often for want "
+            "of memory.\nNo answer is shown. Ask again with --jobs 1, which needs the least."
+        )
     return (
         "CycleWise is at fault here, not your file, and no answer is shown.\n"
         f"{type(fault).__name__}: {visible(str(fault))} ({_place(fault)})\n"

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +113,21 @@ def test_engines_that_disagree_show_no_answer(
     assert run.out == ""
     assert "The two engines disagree, so no answer is shown." in run.err
     assert "HLD-001" in run.err
+
+
+def test_a_process_ended_from_outside_is_told_with_what_needs_less_memory(
+    cyclewise: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise BrokenProcessPool("A process in the process pool was terminated abruptly.")
+
+    monkeypatch.setattr(recommending, "recommended", fail)
+    run = cyclewise("recommend", "example:EX-03")
+    assert run.code == 3
+    assert run.out == ""
+    assert "ended from outside" in run.err
+    assert "--jobs 1" in run.err
+    assert "at fault" not in run.err
 
 
 def test_a_fault_of_the_program_shows_no_answer_and_no_traceback(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import pickle
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Protocol, TypeVar
 
 from cyclewise.timeline.columns import Columns
@@ -59,13 +62,19 @@ def ask(
 
 @contextmanager
 def _workers(question: Asked[Any, Any], workers: int) -> Iterator[Executor]:
-    """Start fresh processes: a copy of this one could inherit a lock that nobody opens again."""
+    """Start fresh processes: a copy of this one could inherit a lock that nobody opens again.
+
+    They read the question from a file. Handed to a process that dies at its start, as one does
+    under a script that starts it again, more than a pipe holds is waited for without end.
+    """
     before = os.environ.get(_THREADS)
     os.environ[_THREADS] = "1"  # each worker is one core's work
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _take, (question.bare(),))
     try:
-        with pool:
-            yield pool
+        with TemporaryDirectory(prefix="cyclewise-") as folder:
+            asked = Path(folder) / "question"
+            asked.write_bytes(pickle.dumps(question.bare()))
+            with ProcessPoolExecutor(workers, get_context("spawn"), _take, (asked,)) as pool:
+                yield pool
     finally:
         if before is None:
             del os.environ[_THREADS]
@@ -74,11 +83,11 @@ def _workers(question: Asked[Any, Any], workers: int) -> Iterator[Executor]:
 
 
 _asked: list[Asked[Any, Any]] = []
-"""The question that a worker was started with; sent once, not with every part."""
+"""The question that a worker was started with; read once, not with every part."""
 
 
-def _take(question: Asked[Any, Any]) -> None:
-    _asked[:] = [question]
+def _take(asked: Path) -> None:
+    _asked[:] = [pickle.loads(asked.read_bytes())]  # noqa: S301 - written above, by this program
 
 
 def _answer(part: Any) -> Any:  # noqa: ANN401 - whatever the question answers
