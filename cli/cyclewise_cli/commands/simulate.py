@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cyclewise.documents.problem import BadInput, problem_at, suggestion
-from cyclewise.reasons.numbers import plural
 from cyclewise_cli.commands.convert import progress
 from cyclewise_cli.commands.options import OneProtocol, RulesFolder
 
@@ -174,10 +173,10 @@ class _Beside:
 
 def _said(program: Program, wish: Wish) -> str:
     kinds = len(wish.deviations)
-    planted = f"{plural(kinds, 'kind')} of deviation" if kinds else "no deviation"
+    planted = f"{_counted(kinds, 'kind')} of deviation" if kinds else "no deviation"
     return (
         f"Synthetic: invented by cyclewise simulate for {program.protocol.id}, "
-        f"{plural(wish.patients, 'patient')}, seed {wish.seed}, {planted} planted."
+        f"{_counted(wish.patients, 'patient')}, seed {wish.seed}, {planted} planted."
     )
 
 
@@ -205,7 +204,7 @@ def _table(
         for made in write_cohort(page, program, wish, output, said, jobs=jobs, told=step):
             traces += made.planted
             rows += made.rows
-    return traces, f"{_counted(wish)} ({rows:,} rows)"
+    return traces, f"{_counted(wish.patients, 'patient')} ({rows:,} rows)"
 
 
 def _files(page: Simulation, program: Program, wish: Wish, folder: Path) -> tuple[list[Trace], str]:
@@ -227,8 +226,10 @@ def _files(page: Simulation, program: Program, wish: Wish, folder: Path) -> tupl
     except OSError as error:
         message = f"This cannot be written: {error.strerror}."
         raise BadInput([problem_at(str(folder), message, "Name another folder.")]) from None
-    return traces, _counted(wish)
+    return traces, _counted(wish.patients, "patient")
 
 
-def _counted(wish: Wish) -> str:
-    return f"{plural(wish.patients, 'patient')}"
+def _counted(number: int, noun: str) -> str:
+    from cyclewise.reasons.numbers import plural
+
+    return plural(number, noun)
