@@ -40,8 +40,9 @@ class Rows:
     def narrowed(self, form: ReadingForm, reading: Callable[[str], Reading]) -> Rows:
         """Return the rows after the steps of one reading.
 
-        ``reading`` gives that of another fact, for the steps that count from its event; it is
-        asked only where what the rows themselves say has left any.
+        ``reading`` gives that of another fact, for the steps that count from its event. They come
+        last here: what each row says of itself and when it happened may be asked in either order,
+        and mostly the first leaves none.
         """
         rows = self
         if form.drop is not None:
