@@ -58,7 +58,7 @@ def audit_of(asked: Asked, shelf: Shelf, run: Run, step: Callable[[int], None]) 
 
     Raises BadInput for what is wrong; patients of a cohort with mistakes are set aside.
     """
-    known = knowledge()
+    known = knowledge(shelf)
     timeline = _timeline(asked, known)
     if timeline is not None:
         if run.shard != WHOLE:
@@ -152,9 +152,9 @@ def _example(path: str, cohorts: list[str]) -> Path:
     raise BadInput([problem_at(path, message, remedy)])
 
 
-def auditor_of(folder: Path) -> Auditor:
-    """Return what audits by the protocol of a folder; raise BadInput where no page judges."""
-    return _auditor(folder, knowledge())
+def auditor_of(shelf: Shelf, protocol: str) -> Auditor:
+    """Return what audits by a protocol; raise BadInput where no page judges."""
+    return _auditor(shelf.named(protocol), knowledge(shelf))
 
 
 def _auditor(folder: Path, known: Knowledge) -> Auditor:

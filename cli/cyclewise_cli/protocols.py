@@ -115,16 +115,19 @@ def _word(file: Path, key: str) -> str | None:
     return node.text if isinstance(node, Scalar) else None
 
 
-def knowledge() -> Knowledge:
-    """Return the bundled knowledge."""
-    folder = bundled("knowledge")
+def knowledge(of: Shelf | None = None) -> Knowledge:
+    """Return the bundled knowledge, with what the protocols of a shelf add to it."""
+    folder, shelved = bundled("knowledge"), of or shelf(None)
+    added = [page for own in shelved.protocols for page in knowledge_pages(own) if page.is_file()]
 
     def read() -> Knowledge:
         from cyclewise.knowledge.knowledgebase import read_knowledge
 
-        return read_knowledge(folder)
+        return read_knowledge(folder, shelved.protocols)
 
-    return kept("knowledge", stamp_of(knowledge_pages(folder)), read)
+    if added and shelved.folder != bundled("rules"):
+        return read()
+    return kept("knowledge", stamp_of([*knowledge_pages(folder), *added]), read)
 
 
 def linked(folder: Path, known: Knowledge) -> Program:
@@ -159,5 +162,6 @@ def _linked(folder: Path, known: Knowledge, *, whole: bool) -> Program:
     if folder.parent != bundled("rules"):
         return Program(read(), known)
     name = f"{folder.name}-{'whole' if whole else 'in-use'}"
-    pages = {*protocol_pages(folder), *definition_pages(shared), *knowledge_pages(shared)}
+    pages = {*protocol_pages(folder), *knowledge_pages(folder)}
+    pages |= {*definition_pages(shared), *knowledge_pages(shared)}
     return Program(kept(name, stamp_of(pages), read), known)

@@ -141,6 +141,41 @@ def test_a_brand_name_is_suggested_for_a_drug(tmp_path: Path) -> None:
     assert caught.value.remedy == "It is written “aspirin” here."
 
 
+def folders(tmp_path: Path, *names: str) -> list[Path]:
+    found = [tmp_path / name for name in names]
+    for folder in found:
+        folder.mkdir()
+    return found
+
+
+def test_a_protocol_adds_pages_and_replaces_those_of_the_same_name(tmp_path: Path) -> None:
+    shared, mine = folders(tmp_path, "shared", "mine")
+    write(shared, concepts__lactate=LACTATE, concepts__dose=DOSE, drugs__aspirin=ASPIRIN)
+    lower = LACTATE.replace("at_most: 20", "at_most: 9")
+    ibuprofen = "id: ibuprofen\ntitle: ibuprofen\nsynonyms: [Brufen]\n"
+    write(mine, concepts__lactate=lower, drugs__ibuprofen=ibuprofen)
+    write(mine, concepts__pain="id: pain\ntitle: pain\nkind: text\nno_record: unknown\n")
+    found = read_knowledge(shared, [mine])
+    assert set(found.concepts) == {"lactate", "dose", "pain"}
+    assert found.concepts["lactate"].usual.high == 9
+    assert found.concepts["dose"].values == ("aspirin", "ibuprofen")
+    with pytest.raises(Refused) as caught:
+        found.concepts["dose"].value_of("brufen")
+    assert caught.value.remedy == "It is written “ibuprofen” here."
+    assert set(read_knowledge(shared).drugs) == {"aspirin"}
+
+
+def test_two_protocols_cannot_add_the_same_page(tmp_path: Path) -> None:
+    shared, mine, yours = folders(tmp_path, "shared", "mine", "yours")
+    for folder in (shared, mine, yours):
+        write(folder, concepts__lactate=LACTATE)
+    with pytest.raises(BadInput) as caught:
+        read_knowledge(shared, [mine, yours])
+    (problem,) = caught.value.problems
+    assert "Another protocol of these rules has a page “lactate” as well." in problem.message
+    assert Path(problem.file) == yours / "concepts" / "lactate.yaml"
+
+
 def test_open_questions_are_read(tmp_path: Path) -> None:
     write(tmp_path, concepts__lactate=LACTATE)
     (tmp_path / "open-questions.yaml").write_text(

@@ -25,6 +25,10 @@ events:
   - {date: 2024-02-01, bilirubin: 0.8 mg/dL, uln: 1.2 mg/dL}
   - {date: 2024-02-12, bilirubin: 2.3 mg/dL, uln: 1.2 mg/dL}
   - {date: 2024-02-12, alt: 30 U/L, uln: 35 U/L}
+  - {date: 2024-02-12, platelets: 90 10^9/L}
+  - {date: 2024-02-13, platelets: 40 10^9/L, known: 2024-02-14}
+  - {date: 2024-02-12, anc: 0.8 10^9/L}
+  - {date: 2024-02-14, anc: 1.9 10^9/L}
 """
 
 
@@ -36,9 +40,8 @@ def document() -> Document:
 @pytest.fixture
 def supposed(adviser: Adviser, document: Document) -> Suppose:
     def suppose(**said: tuple[str, ...]) -> tuple[Timeline, Timeline]:
-        knowledge = adviser.program.knowledge
-        timeline = timeline_from(document, knowledge)
-        return timeline, Supposition(**said).of(document, timeline, knowledge, DAY)
+        timeline = timeline_from(document, adviser.program.knowledge)
+        return timeline, Supposition(**said).of(document, timeline, adviser.program, (DAY, DAY))
 
     return suppose
 
@@ -56,7 +59,25 @@ def test_nothing_supposed_leaves_the_timeline_as_it_is(supposed: Suppose) -> Non
 def test_a_value_that_is_set_is_that_of_the_latest_event(supposed: Suppose) -> None:
     _, after = supposed(sets=("bilirubin=1.2 mg/dL",))
     assert told(after, "bilirubin") == [("2024-02-01", "0.8 mg/dL"), ("2024-02-12", "1.2 mg/dL")]
-    assert {"uln"} == set(after.events[-1].attributes)
+    assert {"uln"} == set(
+        next(e for e in after.events[::-1] if e.concept == "bilirubin").attributes
+    )
+
+
+@pytest.mark.parametrize(
+    ("concept", "was", "later"),
+    [
+        ("platelets", "90", ("2024-02-13", "40 10^9/L")),  # not known yet
+        ("anc", "0.8", ("2024-02-14", "1.9 10^9/L")),  # not taken yet
+    ],
+)
+def test_what_the_question_does_not_see_is_not_what_is_set(
+    concept: str, was: str, later: tuple[str, str], supposed: Suppose
+) -> None:
+    before, after = supposed(sets=(f"{concept}=1.2 10^9/L",))
+    assert told(before, concept) == [("2024-02-12", f"{was} 10^9/L"), later]
+    assert told(after, concept) == [("2024-02-12", "1.2 10^9/L"), later]
+    assert list(unseen(before, after, DAY, DAY)) == []
 
 
 def test_a_value_without_an_event_is_one_of_the_day_of_the_question(supposed: Suppose) -> None:

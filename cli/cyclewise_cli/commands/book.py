@@ -52,7 +52,8 @@ def book(
     from cyclewise_cli.render.book import Book
     from cyclewise_cli.render.page import Page
 
-    folder, known = shelf(rules).one(protocol), knowledge()
+    shelved = shelf(rules)
+    folder, known = shelved.one(protocol), knowledge(shelved)
     program = linked(folder, known)
     files = read_case_files(folder, bundled("knowledge"), program.protocol, known)
     study = _study(program)

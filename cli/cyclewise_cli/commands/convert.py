@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cyclewise.documents.problem import BadInput, Problem, problem_at, visible
+from cyclewise_cli.commands.options import RulesFolder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +48,12 @@ AllOrNothing = Annotated[
 ]
 
 
-def convert(source: SourcePath, target: TargetPath, all_or_nothing: AllOrNothing = False) -> None:
+def convert(
+    source: SourcePath,
+    target: TargetPath,
+    rules: RulesFolder = None,
+    all_or_nothing: AllOrNothing = False,
+) -> None:
     """Turn patient files into one events table, or a table into patient files.
 
     Nothing is lost on the way. Patients with mistakes are set aside and listed. Nothing that
@@ -56,11 +62,11 @@ def convert(source: SourcePath, target: TargetPath, all_or_nothing: AllOrNothing
     Example: cyclewise convert example:EX-03 patient.csv
     """
     from cyclewise_cli.patients import path_of
-    from cyclewise_cli.protocols import knowledge
+    from cyclewise_cli.protocols import knowledge, shelf
 
     path = path_of(source)
     _refuse_existing(target)
-    known = knowledge()
+    known = knowledge(shelf(rules))
     if all_or_nothing:
         _refuse_any(path, known)
     told = _Told()

@@ -49,7 +49,8 @@ def coverage(
     from cyclewise_cli.protocols import knowledge, linked, shelf
     from cyclewise_cli.render.coverage import total_line
 
-    folder, known = shelf(rules).one(protocol), knowledge()
+    shelved = shelf(rules)
+    folder, known = shelved.one(protocol), knowledge(shelved)
     program = linked(folder, known)
     files = read_case_files(folder, bundled("knowledge"), program.protocol, known)
     refuse_unknown(subjects or [], [files])

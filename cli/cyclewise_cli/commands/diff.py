@@ -15,7 +15,6 @@ from cyclewise_cli.protocols import knowledge, linked, shelf
 
 if TYPE_CHECKING:
     from cyclewise.facts.program import Program
-    from cyclewise.knowledge.knowledgebase import Knowledge
     from cyclewise.versions.change import Changes
     from cyclewise.versions.pair import Pair
 
@@ -87,11 +86,11 @@ def diff(
     from cyclewise.versions.pair import Pair
     from cyclewise_cli.render.page import Page
 
-    known, day = knowledge(), day_of(as_of, "--as-of")
-    pair = Pair(*(_program(each, known) for each in (old, new)))
+    day = day_of(as_of, "--as-of")
+    pair = Pair(*map(_program, (old, new)))
     found = None
     if cohort is not None:
-        found = _compared(pair, cohort, known, day, jobs)
+        found = _compared(pair, cohort, day, jobs)
         if all_or_nothing and found.set_aside:
             raise BadInput([problem for each in found.set_aside for problem in each.problems])
     pages, page = revision(pair.old, pair.new), Page(output)
@@ -115,12 +114,14 @@ def diff(
             page.show(lambda paper: show_changes(cohort or "", found, paper))
 
 
-def _program(name: str, known: "Knowledge") -> "Program":
+def _program(name: str) -> "Program":
     """Return a protocol linked, named by its folder or its bundled id, perhaps as of a day."""
     named, _, stood = name.partition(_STOOD) if not Path(name).exists() else (name, "", "")
     own = Path(named)
-    folder = own if (own / PROTOCOL).is_file() else shelf(None).named(named)
-    program, day = linked(folder, known), day_of(stood or None, name)
+    mine = (own / PROTOCOL).is_file()
+    shelved = shelf(own if mine else None)
+    folder = own if mine else shelved.named(named)
+    program, day = linked(folder, knowledge(shelved)), day_of(stood or None, name)
     if day is None:
         return program
     from cyclewise.versions.pair import as_it_stood
@@ -128,15 +129,13 @@ def _program(name: str, known: "Knowledge") -> "Program":
     return replace(program, protocol=as_it_stood(program.protocol, day))
 
 
-def _compared(
-    pair: "Pair", cohort: str, known: "Knowledge", day: int | None, jobs: int | None
-) -> "Changes":
+def _compared(pair: "Pair", cohort: str, day: int | None, jobs: int | None) -> "Changes":
     from cyclewise.versions.comparing import compare_cohort
     from cyclewise_cli.cohorts import cohort_path, read_cohort
 
     pair.refuse_other_drugs()
     path = cohort_path(cohort)
     with progress("Comparing") as step:
-        read = read_cohort(path, known, step)
+        read = read_cohort(path, pair.new.knowledge, step)
         found = compare_cohort(pair, read.source, day, jobs=jobs, told=step)
     return replace(found, set_aside=(*read.set_aside, *found.set_aside))

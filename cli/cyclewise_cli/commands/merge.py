@@ -42,7 +42,7 @@ def merge(
 
     files = [(path, read_shard(path)) for path in shards]
     findings, first = merged(files), files[0][1]
-    auditor = auditor_of(shelf(rules).named(first.protocol))
+    auditor = auditor_of(shelf(rules), first.protocol)
     if auditor.program.protocol.digest != first.digest:
         message = f"The shards were made by other rules than these of {first.protocol}."
         remedy = "Name their folder with --rules, or run all shards anew."

@@ -74,8 +74,8 @@ def prove(
     from cyclewise_cli.render.prove import proof_lines, summary
 
     left = _time_left(limit)
-    folder = shelf(rules).one(protocol)
-    known = knowledge()
+    shelved = shelf(rules)
+    folder, known = shelved.one(protocol), knowledge(shelved)
     program, files = _read(folder, known)
     typer.echo(f"{program.protocol.id} {program.protocol.version}")
     typer.echo(f"  {_agreement(folder, known)}")

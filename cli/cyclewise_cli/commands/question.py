@@ -53,7 +53,8 @@ def question(
 
     protocol, rules = answered_by
     as_of, known = day_of(days[0], "--as-of"), day_of(days[1], "--known")
-    shelved, knows = shelf(rules), knowledge()
+    shelved = shelf(rules)
+    knows = knowledge(shelved)
     timeline = read_timeline(patient_file(patient), knows)
     fit = shelved.fitting(timeline, protocol)
     program = link(fit.folder, knows)

@@ -109,9 +109,10 @@ def report(
     from cyclewise_cli.cohorts import cohort_path, read_cohort
     from cyclewise_cli.render.page import Page
 
-    last, known = day_of(cut_off, "--cut-off"), knowledge()
+    last, shelved = day_of(cut_off, "--cut-off"), shelf(rules)
+    known = knowledge(shelved)
     path = cohort_path(cohort)
-    study = read_study(linked(shelf(rules).one(protocol), known))
+    study = read_study(linked(shelved.one(protocol), known))
     with progress("Reporting") as step:
         read = read_cohort(path, known, step)
         found = gather(study, read.source, last, jobs=jobs, engine=engine.value, told=step)

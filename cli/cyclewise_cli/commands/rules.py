@@ -7,7 +7,7 @@ import typer
 
 from cyclewise.documents.problem import BadInput, problem_at, suggestion
 from cyclewise_cli.commands.options import AnyProtocol, OneProtocol, RulesFolder
-from cyclewise_cli.protocols import knowledge, linked, shelf
+from cyclewise_cli.protocols import Shelf, knowledge, linked, shelf
 
 if TYPE_CHECKING:
     from cyclewise.facts.program import Program
@@ -27,7 +27,8 @@ def list_rules(protocol: AnyProtocol = None, rules: RulesFolder = None) -> None:
     from cyclewise_cli.render.paper import Paper
     from cyclewise_cli.render.rules import show_list
 
-    found, known = shelf(rules), knowledge()
+    found = shelf(rules)
+    known = knowledge(found)
     folders = found.protocols if protocol is None else (found.named(protocol),)
     programs = [linked(folder, known) for folder in folders]
 
@@ -56,7 +57,8 @@ def show(
     from cyclewise_cli.render.page import Page
     from cyclewise_cli.render.rules import show_definition, show_deviation, show_rule, show_schedule
 
-    program = linked(shelf(rules).one(protocol), knowledge())
+    found = shelf(rules)
+    program = linked(found.one(protocol), knowledge(found))
     wanted, schedule = rule.upper(), program.protocol.schedule
     if wanted == schedule.id:
         Page().show(lambda paper: show_schedule(program, paper))
@@ -110,7 +112,7 @@ def check(
     wrong = False
     for folder in folders:
         try:
-            findings = _findings(folder, texts or _texts_beside())
+            findings = _findings(folder, found, texts or _texts_beside())
         except BadInput as bad:
             Page().write(f"{bad}\n\n{folder.name}: {_problems(len(bad.problems))}")
             wrong = True
@@ -125,13 +127,13 @@ def _problems(count: int) -> str:
     return "1 problem" if count == 1 else f"{count} problems"
 
 
-def _findings(folder: Path, texts: Path | None) -> "tuple[Finding, ...]":
+def _findings(folder: Path, of: Shelf, texts: Path | None) -> "tuple[Finding, ...]":
     from cyclewise.bundled import bundled
     from cyclewise.protocol.case_parsing import read_case_files
     from cyclewise.protocol.checks import RuleBook
     from cyclewise.protocol.checks import check as checked
 
-    known = knowledge()
+    known = knowledge(of)
     program = linked(folder, known)
     cases = read_case_files(folder, bundled("knowledge"), program.protocol, known)
     return checked(RuleBook(program.protocol, known, cases, texts, _beyond(program)))

@@ -80,7 +80,8 @@ def simulate(
     from cyclewise.simulation.patients import Wish
     from cyclewise_cli.protocols import knowledge, linked, shelf
 
-    program = linked(shelf(rules).one(protocol), knowledge())
+    shelved = shelf(rules)
+    program = linked(shelved.one(protocol), knowledge(shelved))
     page = read_simulation(program)
     if deviations == "list":
         _list(page)

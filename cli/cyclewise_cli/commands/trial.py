@@ -46,7 +46,7 @@ def run_cases(
 
     found = shelf(rules)
     folders = (found.one(protocol),) if protocol is not None else found.protocols
-    known = knowledge()
+    known = knowledge(found)
     read = [_read(folder, known) for folder in folders]
     refuse_unknown(subjects or [], [files for _, files in read])
     failed = False

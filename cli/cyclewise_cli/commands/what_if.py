@@ -136,7 +136,7 @@ def _contrast(
     day = now.as_of if days[0] is None else days[0]
     known = (now.known if days[0] is None else day) if days[1] is None else days[1]
     document = read_yaml(patient_file(patient))
-    timeline = supposed.of(document, asked.timeline, program.knowledge, day)
+    timeline = supposed.of(document, asked.timeline, program, (day, known))
     then = adviser.recommend(timeline, day, known)
     return Contrast(
         explain(now, program, asked.choice),

@@ -19,7 +19,7 @@ def show_contrast(contrast: Contrast, paper: Paper) -> None:
     for each in contrast.supposed:
         paper.row("-", f"suppose: {each}")
     for each in contrast.unseen:
-        paper.row("!", f"not seen, because it lies after the day asked about: {each}")
+        paper.row("!", f"not seen, because it is dated or known after the day asked about: {each}")
     _answers(contrast, paper)
     _rules(contrast, paper)
     _gained_and_lost(contrast, paper)

@@ -1,8 +1,8 @@
-"""All that protocols share: the concepts, drugs and sources of one folder, checked together."""
+"""What may be recorded, given and cited: what protocols share and what they add, checked as one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field, replace
 from functools import cached_property
 from pathlib import Path
@@ -58,12 +58,17 @@ class Knowledge:
         return frozenset(name for each in self.concepts.values() for name in each.attributes)
 
 
-def read_knowledge(folder: Path) -> Knowledge:
-    """Return the knowledge of a folder; raise BadInput with the problems of all its files."""
+def read_knowledge(folder: Path, own: Sequence[Path] = ()) -> Knowledge:
+    """Return the knowledge of a folder; raise BadInput with the problems of all its files.
+
+    ``own`` are folders of protocols that add pages to it. Theirs replaces a shared page of the
+    same name; two of them may not have the same page.
+    """
     problems = Problems()
-    drugs = _pages(folder / "drugs", read_drug, problems)
-    sources = _pages(folder / "sources", read_source, problems)
-    concepts = _pages(folder / "concepts", read_concept, problems)
+    folders = (folder, *own)
+    drugs = _pages(folders, "drugs", read_drug, problems)
+    sources = _pages(folders, "sources", read_source, problems)
+    concepts = _pages(folders, "concepts", read_concept, problems)
     if not concepts and not problems:
         problems.add(
             (folder / "concepts").as_posix(),
@@ -76,16 +81,36 @@ def read_knowledge(folder: Path) -> Knowledge:
         _with_drugs(concepts, drugs, problems),
         {name: drug for name, (drug, _) in drugs.items()},
         {name: source for name, (source, _) in sources.items()},
-        _open_questions(folder / "open-questions.yaml", problems),
+        tuple(
+            question
+            for each in folders
+            for question in _open_questions(each / "open-questions.yaml", problems)
+        ),
     )
     problems.raise_if_any()
     return knowledge
 
 
 def _pages(
-    folder: Path, read: Callable[[Document, Problems], _Page], problems: Problems
+    folders: Sequence[Path],
+    kind: str,
+    read: Callable[[Document, Problems], _Page],
+    problems: Problems,
 ) -> _Pages[_Page]:
-    """Return the pages of a folder by id; a page is named like its file."""
+    """Return the pages of one kind by id, the shared ones first; each is named like its file."""
+    shared, *own = [_of_folder(folder / kind, read, problems) for folder in folders]
+    added: dict[str, tuple[_Page, Document]] = {}
+    for pages in own:
+        for name in sorted(pages.keys() & added.keys()):
+            message = f"Another protocol of these rules has a page “{name}” as well."
+            problems.add(_place(pages[name][1], "id"), message, "Keep one of the two.")
+        added |= pages
+    return {**shared, **added}
+
+
+def _of_folder(
+    folder: Path, read: Callable[[Document, Problems], _Page], problems: Problems
+) -> dict[str, tuple[_Page, Document]]:
     found = {}
     for path in sorted(folder.glob("*.yaml")):
         try:
@@ -123,7 +148,7 @@ def _open_questions(path: Path, problems: Problems) -> tuple[OpenQuestion, ...]:
 def _with_drugs(
     pages: _Pages[Concept], drugs: _Pages[Drug], problems: Problems
 ) -> dict[str, Concept]:
-    """Return the concepts; what is given as a dose is a drug, and its brand names are suggested."""
+    """Return the concepts; every drug may be given as a dose, and brand names are suggested."""
     concepts = {name: page for name, (page, _) in pages.items()}
     if DOSE not in pages:
         return concepts
@@ -133,12 +158,10 @@ def _with_drugs(
             near = suggestion(value, drugs) or "Describe it in drugs/."
             problems.add(_place(document, "values"), f"No page describes the drug “{value}”.", near)
     meant = {
-        folded(name): drug.id
-        for drug, _ in drugs.values()
-        for name in (drug.title, *drug.synonyms)
-        if drug.id in dose.values
+        folded(name): drug.id for drug, _ in drugs.values() for name in (drug.title, *drug.synonyms)
     }
-    concepts[DOSE] = replace(dose, measure=replace(dose.measure, meant=meant))
+    values = tuple(dict.fromkeys((*dose.values, *drugs)))
+    concepts[DOSE] = replace(dose, measure=replace(dose.measure, values=values, meant=meant))
     return concepts
 
 

@@ -20,11 +20,12 @@ ENDPOINTS = "endpoints"
 DEVIATIONS = "deviations"
 """The folder of the pages that an audit judges by."""
 
-NO_RULES = (DEFINITIONS, ENDPOINTS, DEVIATIONS)
-"""The folders of a protocol whose pages are no rules."""
+CONCEPTS, DRUGS, SOURCES = "concepts", "drugs", "sources"
+KNOWLEDGE = (CONCEPTS, DRUGS, SOURCES)
+"""The folders of what protocols share; a protocol may have more of each in its own folder."""
 
-KNOWLEDGE = ("concepts", "drugs", "sources")
-"""The folders of what protocols share."""
+NO_RULES = (DEFINITIONS, ENDPOINTS, DEVIATIONS, *KNOWLEDGE)
+"""The folders of a protocol whose pages are no rules."""
 
 QUESTIONS = "open-questions.yaml"
 
@@ -76,7 +77,7 @@ def protocol_pages(folder: Path) -> list[Path]:
 
 
 def knowledge_pages(folder: Path) -> list[Path]:
-    """Return the files of what protocols share, without the definitions."""
+    """Return the files of what protocols share, or one adds to it, without the definitions."""
     found = (page for each in KNOWLEDGE for page in (folder / each).glob("*.yaml"))
     return [*found, folder / QUESTIONS]
 
@@ -86,12 +87,9 @@ def digest(folder: Path, knowledge_folder: Path) -> str:
 
     Cases, sources and prose are left out: they change no answer.
     """
-    known = [
-        *definition_pages(knowledge_folder),
-        *(knowledge_folder / "concepts").glob("*.yaml"),
-        *(knowledge_folder / "drugs").glob("*.yaml"),
-    ]
-    named = {place_in(folder, path, "rules"): path for path in protocol_pages(folder)}
+    known = [*definition_pages(knowledge_folder), *_recordable(knowledge_folder)]
+    own = [*protocol_pages(folder), *_recordable(folder)]
+    named = {place_in(folder, path, "rules"): path for path in own}
     named |= {place_in(knowledge_folder, path, "knowledge"): path for path in known}
     total = sha256()
     for name, path in sorted(named.items()):
@@ -99,3 +97,8 @@ def digest(folder: Path, knowledge_folder: Path) -> str:
         total.update(f"{name}\n{len(content)}\n".encode())
         total.update(content)
     return f"sha256:{total.hexdigest()}"
+
+
+def _recordable(folder: Path) -> list[Path]:
+    """Return the files that say what may be recorded."""
+    return [page for each in (CONCEPTS, DRUGS) for page in (folder / each).glob("*.yaml")]

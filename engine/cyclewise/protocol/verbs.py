@@ -27,14 +27,22 @@ class Written:
     event: Event | None
 
 
+def _every(_: Event) -> bool:
+    return True
+
+
 @dataclass(slots=True)
 class Record:
-    """What a case's patient has on record, while the verbs are applied."""
+    """What a case's patient has on record, while the verbs are applied.
+
+    The latest event of a concept is the latest of those that are ``seen``.
+    """
 
     entries: list[Written]
     read: EventReader
     knowledge: Knowledge
     problems: Problems
+    seen: Callable[[Event], bool] = _every
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -50,7 +58,7 @@ class Record:
 
     def copy(self) -> Record:
         """Return a record of the same entries, for the next case."""
-        return Record(list(self.entries), self.read, self.knowledge, self.problems)
+        return replace(self, entries=list(self.entries))
 
     def add(self, node: Node) -> None:
         """Add an event."""
@@ -98,7 +106,7 @@ class Record:
         found = [
             (entry.event.first, entry.event.minute, place)
             for place, entry in enumerate(self.entries)
-            if entry.event is not None and entry.event.concept == concept
+            if entry.event is not None and entry.event.concept == concept and self.seen(entry.event)
         ]
         return max(found)[-1] if found else None
 

@@ -44,7 +44,7 @@ class RuleChange:
 class Contrast:
     """Two answers for one patient: ``now`` as recorded, ``then`` as supposed or on another day.
 
-    ``supposed`` is what was supposed, ``unseen`` what of it lies after the day of the question.
+    ``supposed`` is what was supposed, ``unseen`` what of it is dated or known too late.
     """
 
     now: Explanation

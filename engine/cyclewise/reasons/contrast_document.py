@@ -34,7 +34,9 @@ class WhatIfDocument(Part):
     """The answer now beside the answer then."""
 
     supposed: list[str] = Field(description="what is set, dropped and added, as it was written")
-    unseen: list[str] = Field(description="what is supposed and lies after the day asked about")
+    unseen: list[str] = Field(
+        description="what is supposed and cannot be seen on the day asked about"
+    )
     same_answer: bool
     differences: list[LinePart]
     rules: list[RuleChangePart]

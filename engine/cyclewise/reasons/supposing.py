@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cyclewise.documents.node import Document, Mapping, Node, Scalar, Sequence
 from cyclewise.documents.problem import BadInput, Problems, problem_at
 from cyclewise.documents.yamlfile import parse_yaml
-from cyclewise.knowledge.knowledgebase import Knowledge
+from cyclewise.facts.program import Program
 from cyclewise.protocol.verbs import EVENTS, Record, Written
 from cyclewise.reasons.numbers import said
 from cyclewise.records import dataclass
@@ -25,8 +25,9 @@ _SECTIONS = ("patient", "diagnosis")
 class Supposition:
     """What somebody supposes: values set, concepts dropped, events added, each as written.
 
-    ``sets`` are “concept=value” and change the latest event of a concept (or add one of the day
-    of the question), ``drops`` are “concept” or “concept@date”, ``adds`` are events as in a file.
+    ``sets`` are “concept=value” and change the latest event of a concept that the question sees
+    (or add one of its day), ``drops`` are “concept” or “concept@date”, ``adds`` are events as in
+    a file.
     """
 
     sets: tuple[str, ...] = ()
@@ -43,18 +44,21 @@ class Supposition:
         )
 
     def of(
-        self, document: Document, timeline: Timeline, knowledge: Knowledge, day: int
+        self, document: Document, timeline: Timeline, program: Program, days: tuple[int, int]
     ) -> Timeline:
         """Return the timeline of a patient's file as supposed; raise BadInput for what cannot be.
 
-        ``day`` is the day of a value that is set and has none on record yet.
+        ``days`` are that of the question and the one by which something is known.
         """
-        problems = Problems()
+        problems, knowledge, (day, known) = Problems(), program.knowledge, days
 
         def read(node: Mapping) -> Event | None:
             return event_from(node, knowledge, problems)
 
-        record = Record([], read, knowledge, problems)
+        def seen(event: Event) -> bool:
+            return event.first <= day and event.known <= known
+
+        record = Record([], read, knowledge, problems, seen)
         record.entries.extend(_written(document, record))
         today = _scalar(day_text(day), "as of")
         for key, value in map(_set, self.sets):
@@ -70,7 +74,7 @@ class Supposition:
 
 
 def unseen(before: Timeline, after: Timeline, day: int, known: int) -> Iterator[str]:
-    """Yield each event that is supposed and lies after what is asked, in words."""
+    """Yield each event that is supposed and is dated or known too late to be seen, in words."""
     recorded = set(map(_identity, before.events))
     for event in after.events:
         late = event.first > day or event.known > known

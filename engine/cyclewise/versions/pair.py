@@ -13,7 +13,7 @@ from cyclewise.records import dataclass
 
 @dataclass(frozen=True)
 class Pair:
-    """An older and a newer version, both linked with the same knowledge."""
+    """An older and a newer version, each linked; patients are read by what the newer knows."""
 
     old: Program
     new: Program
