@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cyclewise.reasons.numbers import capital, days, listed, percent, rounded, said, with_article
+from cyclewise.reasons.numbers import (
+    capital,
+    days,
+    listed,
+    percent,
+    rounded,
+    said,
+    with_article,
+    with_unit,
+)
 from cyclewise.reasons.summary import LONGEST, shortened
 from cyclewise.values.exact import digits12
 
@@ -83,6 +92,22 @@ def test_words_are_listed_as_in_a_sentence() -> None:
 
 def test_one_day_is_no_plural() -> None:
     assert (days(1), days(2)) == ("1 day", "2 days")
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "read"),
+    [
+        ("1", "days", "1 day"),
+        ("-1", "days", "-1 day"),
+        ("1", "years", "1 year"),
+        ("11", "days", "11 days"),
+        ("0 to 1", "days", "0 to 1 days"),
+        ("1", "mmol/L", "1 mmol/L"),
+        ("1", "number", "1"),
+    ],
+)
+def test_one_of_a_unit_is_no_plural(number: str, unit: str, read: str) -> None:
+    assert with_unit(number, unit) == read
 
 
 def test_a_sentence_begins_with_a_capital() -> None:

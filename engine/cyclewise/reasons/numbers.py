@@ -43,12 +43,17 @@ def rounded(value: float, limits: Sequence[float] = ()) -> str:
     return number_text(value)
 
 
+_SINGLE, _COUNTED = ("1", "-1"), ("days", "years")
+
+
 def _side(value: float, limit: float) -> int:
     return (value > limit) - (value < limit)
 
 
 def with_unit(number: str, unit: str) -> str:
     """Return a number with its unit; bare numbers and fractions have none."""
+    if number in _SINGLE and unit in _COUNTED:
+        unit = unit.removesuffix("s")
     return number if not unit or unit in BARE else said(f"{number} {unit}")
 
 

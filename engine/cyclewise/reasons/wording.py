@@ -193,11 +193,11 @@ class Wording:
         if isinstance(form, FirstMetForm):
             low, high = day_words(int(seen.low)), day_words(int(seen.high))
             return f"{seen.title}: {low if low == high else f'{low} to {high}'}"
-        number = f"{seen.title} {self._number(seen, numbers)}"
+        number = self._number(seen, numbers)
         if isinstance(form, ElapsedForm):
-            return f"{number} {form.unit}{self._from(seen)}"
+            return f"{seen.title} {with_unit(number, form.unit)}{self._from(seen)}"
         begin, end = (self.seen(each) for each in seen.inputs)
-        return f"{number} days ({begin}, {end})"
+        return f"{seen.title} {with_unit(number, 'days')} ({begin}, {end})"
 
     def _course(self, seen: Seen, form: KineticsForm, numbers: Sequence[float]) -> str:
         """Return a rise and the two values it lies between."""
