@@ -44,19 +44,21 @@ class Numbered:
         place = {criterion: number for number, criterion in enumerate(self.criteria)}
         return replace_criteria(self.written, place.__getitem__)
 
-    @cached_property
-    def fired(self) -> FiredCondition:
-        """Return the condition as the second engine's rules."""
-        return FiredCondition(self.name, self.condition, len(self.criteria))
-
 
 @dataclass(frozen=True)
 class SecondEngine:
-    """A protocol's rules, definitions and settling, compiled for durable-rules."""
+    """A protocol's rules, definitions and settling, compiled for durable-rules.
+
+    What the second engine is given of a condition is only its shape, so that conditions built
+    alike are compiled once and a pattern of truths fires once for all of them.
+    """
 
     program: Program
     absent: str | None = field(default_factory=available)
     """Why there is no second engine; None where there is one."""
+    _fired: dict[Condition[int], FiredCondition] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @cached_property
     def rules(self) -> tuple[Numbered, ...]:
@@ -128,10 +130,9 @@ class SecondEngine:
         pattern = tuple(int(Truth.UNKNOWN) if one is None else int(one[point]) for one in held)
         self._compare(each, pattern, exact)
 
-    @staticmethod
-    def _compare(each: Numbered, pattern: tuple[int, ...], exact: int) -> None:
+    def _compare(self, each: Numbered, pattern: tuple[int, ...], exact: int) -> None:
         try:
-            fired = each.fired.fire(pattern)
+            fired = self._built_like(each).fire(pattern)
         except BrokenEngine as broken:
             raise Disagreement(f"{each.name}: the second engine failed. {broken}") from broken
         if fired != exact:
@@ -139,6 +140,15 @@ class SecondEngine:
                 f"{each.name}: the exact engine says {Truth(exact).word}, durable-rules says "
                 f"{Truth(fired).word}, for criteria that are {_spelt(pattern)}."
             )
+
+    def _built_like(self, each: Numbered) -> FiredCondition:
+        """Return the second engine's rules for a condition."""
+        fired = self._fired.get(each.condition)
+        if fired is None:
+            name = f"conditions built like {each.name}"
+            fired = FiredCondition(name, each.condition, len(each.criteria))
+            self._fired[each.condition] = fired
+        return fired
 
     def _check_settling(self, verdicts: Verdicts, point: int) -> None:
         phase = PHASES[int(verdicts.phase[point])]
@@ -169,8 +179,8 @@ class SecondEngine:
         """Compare both engines on every pattern of truths; yield each name and its patterns.
 
         Rules, definitions that are conditions, lines of the schedule, and the settling of every
-        phase. A condition is compared once however many pages are built alike: what the second
-        engine is given is only its shape. ``compared`` holds the shapes already compared.
+        phase. A condition is compared once however many pages are built alike. ``compared`` holds
+        the shapes already compared.
         """
         compared = set() if compared is None else compared
         for each in (*self.rules, *self.expectations, *self.definitions, *self.lines.values()):
