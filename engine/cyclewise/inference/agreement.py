@@ -28,10 +28,16 @@ class Disagreement(Exception):  # noqa: N818 - named for what happened, as the c
 
 @dataclass(frozen=True)
 class Numbered:
-    """A condition with its criteria numbered, as the second engine takes it."""
+    """A condition with its criteria numbered, as the second engine takes it.
+
+    ``alike`` holds the second engine's rules by their shape, for all conditions of a protocol.
+    """
 
     name: str
     written: Condition[Criterion]
+    alike: dict[Condition[int], FiredCondition] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @cached_property
     def criteria(self) -> tuple[Criterion, ...]:
@@ -43,6 +49,16 @@ class Numbered:
         """Return the condition with each of its criteria numbered once."""
         place = {criterion: number for number, criterion in enumerate(self.criteria)}
         return replace_criteria(self.written, place.__getitem__)
+
+    @cached_property
+    def fired(self) -> FiredCondition:
+        """Return the condition as the second engine's rules."""
+        fired = self.alike.get(self.condition)
+        if fired is None:
+            name = f"conditions built like {self.name}"
+            fired = FiredCondition(name, self.condition, len(self.criteria))
+            self.alike[self.condition] = fired
+        return fired
 
 
 @dataclass(frozen=True)
@@ -63,13 +79,14 @@ class SecondEngine:
     @cached_property
     def rules(self) -> tuple[Numbered, ...]:
         """Return the condition of every rule from which something follows."""
-        return tuple(Numbered(rule.id, rule.condition) for rule in self.program.protocol.judging)
+        judging = self.program.protocol.judging
+        return tuple(Numbered(rule.id, rule.condition, self._fired) for rule in judging)
 
     @cached_property
     def expectations(self) -> tuple[Numbered, ...]:
         """Return the conditions under which something is expected."""
         return tuple(
-            Numbered(rule.id, rule.condition)
+            Numbered(rule.id, rule.condition, self._fired)
             for rule in self.program.protocol.expecting
             if rule.condition != ALWAYS
         )
@@ -78,7 +95,7 @@ class SecondEngine:
     def definitions(self) -> tuple[Numbered, ...]:
         """Return every definition that is a condition."""
         return tuple(
-            Numbered(name, definition.form.condition)
+            Numbered(name, definition.form.condition, self._fired)
             for name, definition in self.program.definitions.items()
             if isinstance(definition.form, ConditionForm)
         )
@@ -89,7 +106,7 @@ class SecondEngine:
         schedule = self.program.protocol.schedule
         conditions = [row.when for row in schedule.rows if row.when is not None]
         return {
-            condition: Numbered(f"{schedule.id}, condition {number}", condition)
+            condition: Numbered(f"{schedule.id}, condition {number}", condition, self._fired)
             for number, condition in enumerate(dict.fromkeys(conditions), 1)
         }
 
@@ -130,9 +147,10 @@ class SecondEngine:
         pattern = tuple(int(Truth.UNKNOWN) if one is None else int(one[point]) for one in held)
         self._compare(each, pattern, exact)
 
-    def _compare(self, each: Numbered, pattern: tuple[int, ...], exact: int) -> None:
+    @staticmethod
+    def _compare(each: Numbered, pattern: tuple[int, ...], exact: int) -> None:
         try:
-            fired = self._built_like(each).fire(pattern)
+            fired = each.fired.fire(pattern)
         except BrokenEngine as broken:
             raise Disagreement(f"{each.name}: the second engine failed. {broken}") from broken
         if fired != exact:
@@ -140,15 +158,6 @@ class SecondEngine:
                 f"{each.name}: the exact engine says {Truth(exact).word}, durable-rules says "
                 f"{Truth(fired).word}, for criteria that are {_spelt(pattern)}."
             )
-
-    def _built_like(self, each: Numbered) -> FiredCondition:
-        """Return the second engine's rules for a condition."""
-        fired = self._fired.get(each.condition)
-        if fired is None:
-            name = f"conditions built like {each.name}"
-            fired = FiredCondition(name, each.condition, len(each.criteria))
-            self._fired[each.condition] = fired
-        return fired
 
     def _check_settling(self, verdicts: Verdicts, point: int) -> None:
         phase = PHASES[int(verdicts.phase[point])]
