@@ -16,6 +16,7 @@ from cyclewise.protocol.folder import (
     knowledge_pages,
     protocol_pages,
 )
+from cyclewise.protocol.stray import stray_knowledge, stray_pages
 from cyclewise.records import dataclass
 
 if TYPE_CHECKING:
@@ -162,6 +163,6 @@ def _linked(folder: Path, known: Knowledge, *, whole: bool) -> Program:
     if folder.parent != bundled("rules"):
         return Program(read(), known)
     name = f"{folder.name}-{'whole' if whole else 'in-use'}"
-    pages = {*protocol_pages(folder), *knowledge_pages(folder)}
-    pages |= {*definition_pages(shared), *knowledge_pages(shared)}
+    pages = {*protocol_pages(folder), *knowledge_pages(folder), *stray_pages(folder)}
+    pages |= {*definition_pages(shared), *knowledge_pages(shared), *stray_knowledge(shared)}
     return Program(kept(name, stamp_of(pages), read), known)

@@ -10,8 +10,9 @@ import pytest
 from cyclewise.bundled import bundled
 from cyclewise.documents.problem import BadInput
 from cyclewise.facts.program import Program
+from cyclewise.protocol.folder import SIMULATION
 from cyclewise.simulation.page import Numbers, Simulation, Span, Words
-from cyclewise.simulation.page_parsing import SIMULATION, read_simulation
+from cyclewise.simulation.page_parsing import read_simulation
 from cyclewise_cli.protocols import knowledge, linked
 
 WRITTEN = (bundled("rules") / "ino-mrd" / SIMULATION).read_text(encoding="utf-8")

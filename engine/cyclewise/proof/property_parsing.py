@@ -19,9 +19,6 @@ from cyclewise.protocol.criterion import Criterion
 from cyclewise.protocol.notes import Notes
 from cyclewise.protocol.rule import ACTIONS, ALERT, PHASES, Phase, Rule
 
-PROPERTIES = "properties.yaml"
-"""The file beside protocol.yaml that says what must hold."""
-
 ORDER = (
     "id",
     "title",

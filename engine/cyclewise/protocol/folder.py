@@ -28,6 +28,8 @@ NO_RULES = (DEFINITIONS, ENDPOINTS, DEVIATIONS, *KNOWLEDGE)
 """The folders of a protocol whose pages are no rules."""
 
 QUESTIONS = "open-questions.yaml"
+PUBLICATION, PROPERTIES, SIMULATION = "publication.yaml", "properties.yaml", "simulation.yaml"
+"""The other pages that stand beside ``protocol.yaml``."""
 
 CASES = ".cases.yaml"
 """How the name of a file of cases ends."""

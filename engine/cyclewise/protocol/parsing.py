@@ -32,6 +32,7 @@ from cyclewise.protocol.rule import ACTIONS, PHASES, Phase, Rule
 from cyclewise.protocol.rule_parsing import read_rule
 from cyclewise.protocol.schedule import Schedule
 from cyclewise.protocol.schedule_parsing import read_schedule
+from cyclewise.protocol.stray import refuse_strays, stray_knowledge, stray_pages
 from cyclewise.protocol.uses import used_facts
 
 
@@ -78,6 +79,8 @@ def _without_definitions(
     folder: Path, knowledge_folder: Path, knowledge: Knowledge, notes: Notes
 ) -> Protocol | None:
     """Return what the protocol's other pages say, None where one is missing that must be there."""
+    refuse_strays(folder, stray_pages(folder), notes.problems)
+    refuse_strays(knowledge_folder, stray_knowledge(knowledge_folder), notes.problems)
     identity = _identity(folder, knowledge, notes)
     schedule = _schedule(folder, knowledge, notes)
     rules = _rules(folder, notes)

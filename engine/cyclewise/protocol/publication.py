@@ -8,9 +8,8 @@ from pathlib import Path
 from cyclewise.documents.form import Form
 from cyclewise.documents.problem import BadInput, Problems, suggestion
 from cyclewise.documents.yamlfile import read_yaml
+from cyclewise.protocol.folder import PUBLICATION
 from cyclewise.records import dataclass
-
-PUBLICATION = "publication.yaml"
 
 
 @dataclass(frozen=True, slots=True)

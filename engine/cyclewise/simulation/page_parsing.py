@@ -8,6 +8,7 @@ from cyclewise.documents.form import Form
 from cyclewise.documents.problem import BadInput, Problems, problem_at
 from cyclewise.documents.yamlfile import Node, Scalar, read_yaml
 from cyclewise.facts.program import Program
+from cyclewise.protocol.folder import SIMULATION
 from cyclewise.protocol.rule_parsing import STATUSES
 from cyclewise.records import dataclass
 from cyclewise.simulation.page import (
@@ -26,9 +27,6 @@ from cyclewise.simulation.planted_parsing import read_planted
 from cyclewise.simulation.said_parsing import SaidReader, read_share, read_span
 from cyclewise.values.calendar import parse_day
 from cyclewise.values.refused import Refused
-
-SIMULATION = "simulation.yaml"
-"""The page's file, beside the protocol's other pages."""
 
 ORDER = (
     "id",
