@@ -95,7 +95,7 @@ def test_what_breaks_a_csv_file_is_named_with_its_row(
         ("none.csv", b"", "This table is empty."),
         ("none.csv", b"\n\n", "This table is empty."),
         ("none.parquet", b"", "This table is empty."),
-        ("packed.csv", gzip.compress((NAMES + ROW).encode()), "This file is packed"),
+        ("packed.csv", gzip.compress((NAMES + ROW).encode(), mtime=0), "This file is packed"),
         ("sheet.csv", b"PK\x03\x04 a spreadsheet", "This file is packed, or a spreadsheet."),
         ("wide.csv", (NAMES + ROW).encode("utf-16"), "This table is UTF-16, not UTF-8."),
         ("other.csv", b"PAR1 and more PAR1", "This is a Parquet file that is called CSV."),
