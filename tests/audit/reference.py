@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from tests.facts.reference import Reference
 from tests.facts.reference_answer import Answer
@@ -45,9 +45,16 @@ class Audited:
     protocol: Protocol
     knowledge: Knowledge
     timeline: Timeline
+    _asked: dict[tuple[int, int, int | None], Reference] = field(default_factory=dict)
 
     def at(self, day: int, known: int, dose: int | None = None) -> Reference:
-        return Reference(self.protocol, self.knowledge, self.timeline, day, known, dose=dose)
+        """Return the facts of a moment; every rule is asked of the same."""
+        asked = (day, known, dose)
+        if asked not in self._asked:
+            self._asked[asked] = Reference(
+                self.protocol, self.knowledge, self.timeline, day, known, dose=dose
+            )
+        return self._asked[asked]
 
     @property
     def doses(self) -> list[int]:

@@ -102,6 +102,7 @@ def test_each_occasion_is_judged_as_the_reference_judges_it(random: Random) -> N
     protocol, timelines = protocol_of(random), ward(random)
     program, history = given_of(Program(protocol, KNOWLEDGE), timelines)
     turns = turns_of(program, history)
+    audited = [Audited(protocol, KNOWLEDGE, as_given(timeline)) for timeline in timelines]
     for rule in protocol.expecting:
         docket = occasions_of(program, history, turns, rule)
         sheet = Sheet(program, history.columns, docket.points)
@@ -109,7 +110,6 @@ def test_each_occasion_is_judged_as_the_reference_judges_it(random: Random) -> N
         words = np.array([*EXPECTED, "unknown"])[states].tolist()
         for patient, timeline in enumerate(timelines):
             mine = np.flatnonzero(docket.points.patient == patient).tolist()
-            audited = Audited(protocol, KNOWLEDGE, as_given(timeline))
-            meant = [(day, state) for day, _, state in audited.occasions(rule)]
+            meant = [(day, state) for day, _, state in audited[patient].occasions(rule)]
             said = [(int(docket.points.day[point]), words[point]) for point in mine]
             assert sorted(said) == sorted(meant), (rule.expectation, timeline)
