@@ -9,6 +9,7 @@ from cyclewise.advice.recommendation import Recommendation
 from cyclewise.facts.program import Program
 from cyclewise.knowledge.value import Value
 from cyclewise.protocol.drawn import Drawn, DrawnShade, DrawnSigns
+from cyclewise.reasons.counting import counting
 from cyclewise.reasons.days import Days
 from cyclewise.reasons.lanes import Lane, lane_of, lane_of_fact
 from cyclewise.reasons.limits import attribute_word
@@ -77,11 +78,12 @@ def course_of(recommendation: Recommendation, program: Program) -> Course:
     events = tuple(_visible(recommendation))
     as_of, lines = recommendation.as_of, program.protocol.timeline
     doses = tuple(_given(each, program) for each in events if each.concept == _DOSE)
-    measured = {
-        line: lane_of(line, events, program)
+    drawn = {
+        line: counting(recommendation, program, events, line.subject)
         for line in lines
         if isinstance(line, Drawn) and not line.computed
     }
+    measured = {line: lane_of(line, counted, program) for line, counted in drawn.items()}
     first = _first_day(doses, measured.values(), as_of)
     days = Days.of(recommendation, program, first, as_of)
     computed = {
@@ -90,7 +92,7 @@ def course_of(recommendation: Recommendation, program: Program) -> Course:
         if isinstance(line, Drawn) and line.computed
     }
     lanes = [{**measured, **computed}[line] for line in lines if isinstance(line, Drawn)]
-    rest = _rest(events, measured, computed.values())
+    rest = _rest(events, drawn.values(), computed.values())
     on_axis = [each for each in rest if each.first == each.last and each.first >= first]
     planned = _planned(recommendation)
     shades = (shade_of(line, days) for line in lines if isinstance(line, DrawnShade))
@@ -121,12 +123,12 @@ def later_events(timeline: Timeline, program: Program, day: int) -> tuple[Happen
 
 
 def _rest(
-    events: tuple[Event, ...], measured: Iterable[Drawn], computed: Iterable[Lane]
+    events: tuple[Event, ...], measured: Iterable[tuple[Event, ...]], computed: Iterable[Lane]
 ) -> list[Event]:
     """Return the events that no lane of numbers shows; a row of signs shows no value."""
-    told = {_DOSE, *(line.subject for line in measured)}
-    drawn = {id(mark.event) for lane in computed for mark in lane.marks}
-    return [each for each in events if each.concept not in told and id(each) not in drawn]
+    told = {id(event) for counted in measured for event in counted}
+    told |= {id(mark.event) for lane in computed for mark in lane.marks}
+    return [each for each in events if each.concept != _DOSE and id(each) not in told]
 
 
 def _visible(recommendation: Recommendation) -> Iterator[Event]:

@@ -54,14 +54,13 @@ class Lane:
 
 
 def lane_of(drawn: Drawn, events: tuple[Event, ...], program: Program) -> Lane:
-    """Return the lane of a concept's events."""
+    """Return the lane of events of one concept."""
     concept = program.knowledge.concepts[drawn.subject]
     limit = _limit(drawn, program)
     unit = concept.scale.unit if concept.scale else ""
     if drawn.over is not None:
         unit = f"× {attribute_word(drawn.over)}"
-    of_lane = [each for each in events if each.concept == drawn.subject]
-    marks = [_mark(each, drawn, limit) for each in of_lane]
+    marks = [_mark(each, drawn, limit) for each in events]
     text = (
         "" if drawn.limit is None else said(f"{drawn.limit} {unit if drawn.over else ''}".strip())
     )
