@@ -51,3 +51,19 @@ def test_words_and_corrected_values_are_left_out(knowledge: Knowledge) -> None:
         "{date: 2024-02-12, bilirubin: 70 mg/dL}",
         "{date: 2024-02-12, bilirubin: 0.7 mg/dL, known: 2024-02-13, replaces: 2024-02-12}",
     )
+
+
+def test_a_limit_of_normal_in_another_unit_than_its_value_is_named(knowledge: Knowledge) -> None:
+    assert sentences(knowledge, "{date: 2024-02-12, bilirubin: 14 mg/dL, uln: 21 umol/L}") == [
+        "Bilirubin 14 mg/dL on 12 Feb 2024 has its ULN in another unit (21 umol/L): check both."
+    ]
+
+
+def test_the_same_unit_in_another_spelling_is_the_same(knowledge: Knowledge) -> None:
+    assert not sentences(knowledge, "{date: 2024-02-12, bilirubin: 14 µmol/L, uln: 21 umol/L}")
+    assert not sentences(knowledge, "{date: 2024-02-12, alt: 30 U/L, uln: 40 IU/L}")
+
+
+def test_a_sensitivity_in_percent_is_no_other_unit(knowledge: Knowledge) -> None:
+    event = "{date: 2024-02-12, mrd: 0.02 %, method: flow, material: marrow, sensitivity: 1e-5}"
+    assert not sentences(knowledge, event)

@@ -11,12 +11,15 @@ from cyclewise.knowledge.value_reading import capital
 from cyclewise.timeline.event import Event
 from cyclewise.timeline.timeline import Timeline
 from cyclewise.values.calendar import day_words
+from cyclewise.values.quantity import parse_quantity
+from cyclewise.values.unit import normal_unit
 
 
 def unusual(timeline: Timeline, knowledge: Knowledge) -> tuple[tuple[Event, str], ...]:
-    """Return the events whose number lies outside the usual range, each with a sentence.
+    """Return the events that deserve a second look, each with a sentence.
 
-    Events that were corrected are left out.
+    Their number lies outside the usual range, or beside it stands one in another unit. Events
+    that were corrected are left out.
     """
     return tuple(_found(timeline, knowledge))
 
@@ -29,10 +32,24 @@ def _found(timeline: Timeline, knowledge: Knowledge) -> Iterator[tuple[Event, st
         # The upper bound is the number measured, also where the patient's own is at most that.
         fault = concept.usual.fault(event.value.high)
         if fault:
-            yield event, visible(_sentence(event, concept, fault))
+            yield event, visible(f"{_named(event, concept)} is unusual ({fault}): check it.")
+        for name in _in_other_units(event, concept):
+            word, text = name.upper(), event.attributes[name].text
+            told = f"{_named(event, concept)} has its {word} in another unit ({text}): check both."
+            yield event, visible(told)
 
 
-def _sentence(event: Event, concept: Concept, fault: str) -> str:
+def _named(event: Event, concept: Concept) -> str:
     on = f" on {day_words(event.first)}" if event.dated else ""
-    title, text = capital(concept.title), event.value.text
-    return f"{title} {text}{on} is unusual ({fault}): check it."
+    return f"{capital(concept.title)} {event.value.text}{on}"
+
+
+def _in_other_units(event: Event, concept: Concept) -> Iterator[str]:
+    """Yield the attributes that are measured as the value is and were written in another unit."""
+    for name, value in event.attributes.items():
+        scale = concept.attributes[name].scale
+        if scale is not None and scale == concept.scale:
+            written = [parse_quantity(each) for each in (event.value.text, value.text)]
+            units = {normal_unit(each.unit) for each in written if each is not None and each.unit}
+            if len(units) > 1:
+                yield name
